@@ -1,0 +1,55 @@
+/**
+ * What the turn machine is told and what it asks for. Types only. All times are milliseconds of one monotonic clock
+ * that the caller of the machine owns; a `generation` is the number of the reply being prepared or spoken.
+ */
+
+export type TurnEvent =
+  /** First window of voice after silence: unconfirmed, it may be a cough. */
+  | { type: 'voice-started' }
+  /** Voice has lasted `voicedMs` without a gap (sent at each confirmed window from the third on). */
+  | { type: 'voice-continued'; voicedMs: number }
+  /** First silent window after voice. `lastLoudAtMs` is when the last loud sample was heard. */
+  | { type: 'voice-stopped'; lastLoudAtMs: number; voicedMs: number }
+  | { type: 'partial'; text: string }
+  | { type: 'final'; text: string; confidence?: number }
+  /** A turn-detector model's answer to `score-turn`: probability that the speaker has finished. */
+  | { type: 'turn-score'; text: string; probability: number }
+  /** A typed message or an operator's instruction: a complete turn by itself. */
+  | { type: 'typed'; text: string }
+  | { type: 'push-to-talk'; mode: 'on' | 'off' }
+  | { type: 'talk-key'; pressed: boolean }
+  /** The reply `generation` has begun to sound, has finished sounding, or produced nothing to say. */
+  | { type: 'playout-started'; generation: number }
+  | { type: 'playout-finished'; generation: number }
+  | { type: 'reply-empty'; generation: number }
+  /** The agent begins to speak by itself (greeting, prompt, announcement): it owns the floor as `generation`. */
+  | { type: 'agent-speaks'; generation: number }
+  /** Tools or a model are at work for `generation`; silence is not the caller's. */
+  | { type: 'working'; generation: number; busy: boolean }
+  /** Recognition is lost / is back. */
+  | { type: 'hearing-lost' }
+  | { type: 'hearing-restored' }
+  /** The time asked for with `wakeAtMs` has come. */
+  | { type: 'clock' };
+
+export type TurnCommand =
+  /** Ask recognition for the final now. */
+  | { type: 'finalize-transcript' }
+  /** Prepare a reply to `text` without side effects. A later `speculate` or `discard-speculation` drops it. */
+  | { type: 'speculate'; text: string }
+  | { type: 'discard-speculation' }
+  /** The turn is over: answer `text` as `generation`; the speculation for exactly this text may be used. */
+  | { type: 'commit-turn'; generation: number; text: string; source: 'speech' | 'typed'; lastLoudAtMs: number | undefined; decidedBy: string }
+  | { type: 'pause-playout'; generation: number }
+  | { type: 'resume-playout'; generation: number }
+  /** Stop `generation` for good: what was heard so far is all that was said. */
+  | { type: 'cut-playout'; generation: number; reason: 'barge-in' | 'typed' | 'talk-key' }
+  /** Nothing was understood although somebody spoke (recognition returned no words). */
+  | { type: 'not-understood' }
+  | { type: 'score-turn'; text: string }
+  /** The caller has been silent: `attempt` 1 asks "are you still there?", `end-for-silence` ends politely. */
+  | { type: 'ask-still-there'; attempt: number }
+  | { type: 'end-for-silence' };
+
+/** What the page shows; published as `lk.agent.state`. */
+export type AgentState = 'initializing' | 'listening' | 'thinking' | 'speaking';

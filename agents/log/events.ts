@@ -1,0 +1,75 @@
+/**
+ * The events of a call, versioned: the call is this log, and its state is a fold of it. Pure: schemas only.
+ * A field of type `markedText` is encrypted under its user's key wherever it is stored.
+ * Adding an optional field is compatible; anything else raises LOG_VERSION and keeps the old reader.
+ */
+import { z } from 'zod';
+import { markedText, observation } from '../observation/schema.ts';
+import { STAGES } from '../trace/stages.ts';
+
+export const LOG_VERSION = 1;
+
+const base = {
+  v: z.literal(LOG_VERSION),
+  callId: z.string(),
+  /** 1, 2, 3... without gaps; assigned by the call's single writer (the host that owns the call). */
+  seq: z.number().int().positive(),
+  atMs: z.number(),
+};
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ ...base, type: z.literal(type), ...shape });
+
+const generation = z.number().int().nonnegative();
+
+export const callEvent = z.discriminatedUnion('type', [
+  event('call.started', {
+    roomName: z.string(),
+    jobId: z.string(),
+    agent: z.string(),
+    agentVersion: z.string(),
+    /** Provider labels by function, as chosen for this call. */
+    models: z.record(z.string(), z.string()),
+  }),
+  /** Names the user the following marked content belongs to. */
+  event('participant.joined', { identity: z.string(), userId: z.string(), kind: z.enum(['standard', 'sip', 'agent', 'other']), name: markedText.optional() }),
+  event('participant.left', { identity: z.string(), reason: z.string().optional() }),
+  event('observed', { observation }),
+  event('recalled', {
+    generation,
+    query: markedText,
+    ranking: z.enum(['lexical', 'semantic', 'blended', 'none']),
+    recordIds: z.array(z.string()),
+    degraded: z.string().optional(),
+  }),
+  event('turn.committed', { generation, source: z.enum(['speech', 'typed', 'system']), text: markedText, speculative: z.boolean() }),
+  event('planned', { generation, step: z.number().int(), plan: z.string(), prompt: z.string(), promptVersion: z.string() }),
+  event('tool.intended', { generation, tool: z.string(), callKey: z.string(), arguments: markedText }),
+  event('tool.judged', { generation, tool: z.string(), callKey: z.string(), verdict: z.enum(['allow', 'deny', 'escalate']), reason: z.string() }),
+  event('tool.finished', { generation, tool: z.string(), callKey: z.string(), outcome: z.enum(['ok', 'error', 'denied', 'unknown']), result: markedText, tookMs: z.number() }),
+  /** What was composed for the caller, whether or not it was heard. */
+  event('reply.composed', { generation, text: markedText, kind: z.enum(['answer', 'filler', 'greeting', 'apology', 'prompt']) }),
+  /** What playout confirms was heard: the truth that history and memory hold. */
+  event('reply.heard', { generation, text: markedText, complete: z.boolean(), interrupted: z.boolean() }),
+  event('turn.timed', { generation, stagesMs: z.partialRecord(z.enum(STAGES), z.number()) }),
+  event('cost', {
+    generation,
+    provider: z.string(),
+    inputTokens: z.number().optional(),
+    cachedInputTokens: z.number().optional(),
+    outputTokens: z.number().optional(),
+    characters: z.number().optional(),
+    audioSeconds: z.number().optional(),
+    /** Absent when the price book has no price for the model; embedded models cost 0. */
+    usd: z.number().optional(),
+  }),
+  event('degraded', { stage: z.string(), action: z.string(), reason: z.string(), generation: generation.optional() }),
+  event('remembered', { recordId: z.string(), kind: z.string() }),
+  event('person.requested', { reason: markedText }),
+  event('command.consumed', { command: z.string(), commandId: z.string() }),
+  event('call.ended', { reason: z.string(), outcome: z.enum(['completed', 'failed', 'handed-over']) }),
+]);
+export type CallEvent = z.infer<typeof callEvent>;
+export type CallEventType = CallEvent['type'];
+export type CallEventOf<T extends CallEventType> = Extract<CallEvent, { type: T }>;
+/** An event as its author states it; the call's writer adds version, call, sequence and time. */
+export type CallEventBody = { [T in CallEventType]: Omit<CallEventOf<T>, 'v' | 'callId' | 'seq' | 'atMs'> }[CallEventType];

@@ -1,0 +1,33 @@
+/**
+ * What the agent tells a client on data topic `parley.event`, and what a client may ask on `parley.control`: JSON, one
+ * object per packet. The contract between a call and any client (`server/api` re-exports it for the page). Pure.
+ */
+import { z } from 'zod';
+
+export const PAGE_EVENT_TOPIC = 'parley.event';
+export const PAGE_CONTROL_TOPIC = 'parley.control';
+
+export const pageEvent = z.discriminatedUnion('type', [
+  /** Which agent answers, and what it can do: sent when the caller joins. */
+  z.object({ type: z.literal('hello'), agent: z.string(), title: z.string(), hears: z.boolean(), speaks: z.boolean(), note: z.string().optional() }),
+  /** A stage failed and what was done instead. */
+  z.object({ type: z.literal('degraded'), stage: z.string(), message: z.string() }),
+  z.object({ type: z.literal('restored'), stage: z.string() }),
+  z.object({ type: z.literal('tool'), tool: z.string(), phase: z.enum(['started', 'finished', 'failed', 'denied']), label: z.string() }),
+  /** The agent has asked for a person. */
+  z.object({ type: z.literal('person-requested'), reason: z.string() }),
+  z.object({ type: z.literal('remembered'), text: z.string() }),
+  z.object({ type: z.literal('forgotten'), count: z.number().int() }),
+  /** A message of the client was refused (too long, not text...). */
+  z.object({ type: z.literal('refused'), what: z.string(), message: z.string() }),
+  z.object({ type: z.literal('call-ending'), reason: z.string() }),
+  /** Times of the last turn, by stage, in milliseconds. */
+  z.object({ type: z.literal('turn-times'), generation: z.number().int(), stagesMs: z.record(z.string(), z.number()) }),
+]);
+export type PageEvent = z.infer<typeof pageEvent>;
+
+export const pageControl = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('push-to-talk'), mode: z.enum(['on', 'off']) }),
+  z.object({ type: z.literal('talk-key'), pressed: z.boolean() }),
+]);
+export type PageControl = z.infer<typeof pageControl>;

@@ -1,0 +1,53 @@
+/**
+ * What a worker and its hosts say to each other over the process channel: two tagged unions. Types only.
+ * The channel is ordered and local; a host that does not answer `ping` in time is dead to its worker.
+ */
+import type { CallEvent } from '../log/events.ts';
+
+/** Everything a host needs to take a call. */
+export interface CallAssignment {
+  callId: string;
+  jobId: string;
+  roomName: string;
+  /** LiveKit URL and the token the assignment came with. */
+  url: string;
+  token: string;
+  /** Identity the agent joins with. */
+  agentIdentity: string;
+  /** Name of the catalog agent (from the dispatch's metadata, else the default agent). */
+  agent: string;
+  /** The dispatch's metadata as it came. */
+  metadata: string;
+  /** Events so far, when the call is taken over from a dead or draining host; empty for a new call. */
+  history: CallEvent[];
+}
+
+export interface HostLoad {
+  calls: number;
+  cpuFraction: number;
+  loopLagP95Ms: number;
+  rssBytes: number;
+}
+
+export type InboxCommand =
+  | { id: string; type: 'message'; text: string; from: string }
+  | { id: string; type: 'end'; reason: string };
+
+export type WorkerToHost =
+  | { type: 'start-call'; assignment: CallAssignment }
+  | { type: 'end-call'; callId: string; reason: string }
+  | { type: 'command'; callId: string; command: InboxCommand }
+  /** Events of the call up to and including `seq` are durable. Intents wait for this before they act. */
+  | { type: 'committed'; callId: string; seq: number }
+  | { type: 'commit-failed'; callId: string; seq: number; reason: string }
+  | { type: 'ping'; n: number }
+  /** Finish the calls at hand, take no more, then exit. */
+  | { type: 'drain' };
+
+export type HostToWorker =
+  | { type: 'ready'; pid: number }
+  | { type: 'call-started'; callId: string }
+  | { type: 'call-ended'; callId: string; outcome: 'completed' | 'failed' | 'handed-over'; reason: string }
+  | { type: 'events'; callId: string; userId: string | undefined; events: CallEvent[] }
+  | { type: 'pong'; n: number; load: HostLoad }
+  | { type: 'fatal'; reason: string };
