@@ -1,0 +1,72 @@
+/**
+ * Whether a tool call may run: rules as data in, a verdict with its reason out. Pure, and fails closed: what no rule
+ * allows is denied, and a rule that cannot be evaluated denies.
+ */
+import type { Provenance } from '../../observation/schema.ts';
+import type { Tier } from '../tool.ts';
+
+export interface PolicyQuestion {
+  agent: string;
+  tool: string;
+  tier: Tier;
+  arguments: unknown;
+  /** Who asked for the turn this call belongs to. */
+  askedBy: Provenance['source'];
+  channel: 'browser' | 'phone' | 'api';
+  /** Recogniser confidence of the words that led here, when they were spoken. */
+  confidence: number | undefined;
+}
+export interface Verdict {
+  verdict: 'allow' | 'deny' | 'escalate';
+  rule: string;
+  reason: string;
+}
+export interface PolicyRule {
+  name: string;
+  when: {
+    agents?: readonly string[];
+    tools?: readonly string[];
+    tiers?: readonly Tier[];
+    askedBy?: readonly Provenance['source'][];
+    channels?: readonly PolicyQuestion['channel'][];
+    /** Matches when the words were spoken with less than this confidence. */
+    confidenceBelow?: number;
+  };
+  then: Verdict['verdict'];
+  reason: string;
+}
+
+/** Content may inform, only people may ask: everything else has provenance that grants nothing. */
+const MAY_ASK: readonly Provenance['source'][] = ['caller', 'operator'];
+
+export const DEFAULT_RULES: readonly PolicyRule[] = [
+  { name: 'reads-are-free', when: { tiers: ['read'] }, then: 'allow', reason: 'it only reads' },
+  { name: 'own-things-on-request', when: { tiers: ['write-constrained'], askedBy: MAY_ASK }, then: 'allow', reason: 'it touches only what belongs to this caller, who asked for it' },
+  { name: 'broad-writes-need-a-person', when: { tiers: ['write-broad'], askedBy: MAY_ASK }, then: 'escalate', reason: 'it reaches beyond this caller, so a person must approve it' },
+];
+
+function matches(rule: PolicyRule, question: PolicyQuestion): boolean {
+  const { agents, tools, tiers, askedBy, channels, confidenceBelow } = rule.when;
+  return (
+    (!agents || agents.includes(question.agent)) &&
+    (!tools || tools.includes(question.tool)) &&
+    (!tiers || tiers.includes(question.tier)) &&
+    (!askedBy || askedBy.includes(question.askedBy)) &&
+    (!channels || channels.includes(question.channel)) &&
+    (confidenceBelow === undefined || (question.confidence !== undefined && question.confidence < confidenceBelow))
+  );
+}
+
+/** The strictest verdict among the rules that match: deny beats escalate beats allow; none matching denies. */
+export function judge(question: PolicyQuestion, rules: readonly PolicyRule[] = DEFAULT_RULES): Verdict {
+  try {
+    const matching = rules.filter((rule) => matches(rule, question));
+    for (const verdict of ['deny', 'escalate', 'allow'] as const) {
+      const rule = matching.find((candidate) => candidate.then === verdict);
+      if (rule) return { verdict, rule: rule.name, reason: rule.reason };
+    }
+    return { verdict: 'deny', rule: 'default', reason: `no rule allows ${question.tool} (${question.tier}) asked by ${question.askedBy}` };
+  } catch (error) {
+    return { verdict: 'deny', rule: 'error', reason: `the policy could not be evaluated: ${String(error)}` };
+  }
+}

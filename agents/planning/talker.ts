@@ -1,0 +1,111 @@
+/**
+ * The fast voice of an agent: streams an answer, calls tools in between, stays inside its budget. It speaks through
+ * `onText` and acts only through `runTools`, which its owner holds back until the turn is committed.
+ */
+import type { ChatDelta, ChatMessage, ChatRequest, LanguageModel, ToolDeclaration } from '../models/interfaces.ts';
+import { nextStep, nothingSpent, type PlanningBudget } from './budget.ts';
+import { type Plan, type PlannedToolCall, readPlan } from './plan.ts';
+
+export interface TalkerRequest {
+  llm: LanguageModel;
+  system: string;
+  history: readonly ChatMessage[];
+  text: string;
+  tools: ToolDeclaration[];
+  budget: PlanningBudget;
+  /** Said when the budget is spent before an answer was found. */
+  wayOut: string;
+  signal: AbortSignal;
+}
+export interface TalkerEvents {
+  onText(text: string): void;
+  /** A step is over and read as a plan. */
+  onPlan(step: number, plan: Plan): void;
+  onUsage(usage: Extract<ChatDelta, { type: 'usage' }>): void;
+  /** A model request goes out / its first token arrives. */
+  onRequest(step: number): void;
+  onFirstToken(step: number): void;
+  onBudgetSpent(what: string): void;
+  /** Runs the calls (in any order) and gives their results in the order of the calls. */
+  runTools(calls: readonly PlannedToolCall[]): Promise<string[]>;
+}
+
+/** The tool exchanges of the turn, to be kept in the conversation. Throws ModelError when the model fails. */
+export async function talk(request: TalkerRequest, events: TalkerEvents): Promise<ChatMessage[]> {
+  const exchange: ChatMessage[] = [];
+  const spent = nothingSpent();
+  let spoke = false;
+  for (;;) {
+    const allowance = nextStep(spent, request.budget);
+    if (!allowance.go) {
+      events.onBudgetSpent(allowance.exhausted);
+      events.onText(request.wayOut);
+      return exchange;
+    }
+    spent.steps += 1;
+    const step = await runStep(request, allowance, exchange, spent.steps, events);
+    spent.outputTokens += step.outputTokens;
+    if (request.signal.aborted) return exchange;
+    const decided = readPlan(step.text, step.calls);
+    if (typeof decided === 'string') {
+      // One malformed step costs a step; the budget ends the repetition.
+      exchange.push({ role: 'system', content: `Your last step could not be used: ${decided}` });
+      continue;
+    }
+    events.onPlan(spent.steps, decided);
+    spoke ||= step.text.trim() !== '';
+    if (decided.decision !== 'call-tools') {
+      if (!spoke && decided.decision === 'wait') events.onText(request.wayOut);
+      return exchange;
+    }
+    spent.toolCalls += decided.calls.length;
+    const results = await events.runTools(decided.calls);
+    if (request.signal.aborted) return exchange;
+    exchange.push({ role: 'assistant', content: step.text, toolCalls: [...decided.calls] });
+    decided.calls.forEach((call, index) => {
+      exchange.push({ role: 'tool', toolCallId: call.id, name: call.name, content: results[index] ?? '' });
+    });
+    // Text before a tool call and text after it are separate sentences.
+    if (step.text !== '') events.onText(' ');
+  }
+}
+
+interface Step {
+  text: string;
+  calls: PlannedToolCall[];
+  outputTokens: number;
+}
+async function runStep(
+  request: TalkerRequest,
+  allowance: { toolChoice: 'auto' | 'none'; maxOutputTokens: number },
+  exchange: readonly ChatMessage[],
+  number: number,
+  events: TalkerEvents,
+): Promise<Step> {
+  const chat: ChatRequest = {
+    messages: [{ role: 'system', content: request.system }, ...request.history, { role: 'user', content: request.text }, ...exchange],
+    tools: allowance.toolChoice === 'none' ? [] : request.tools,
+    maxOutputTokens: allowance.maxOutputTokens,
+  };
+  const step: Step = { text: '', calls: [], outputTokens: 0 };
+  let first = true;
+  events.onRequest(number);
+  for await (const delta of request.llm.chat(chat, request.signal)) {
+    if (request.signal.aborted) break;
+    if (first && delta.type !== 'usage') {
+      first = false;
+      events.onFirstToken(number);
+    }
+    if (delta.type === 'text') {
+      step.text += delta.text;
+      events.onText(delta.text);
+    } else if (delta.type === 'tool-call') step.calls.push({ id: delta.id, name: delta.name, argumentsJson: delta.argumentsJson });
+    else {
+      step.outputTokens += delta.outputTokens;
+      events.onUsage(delta);
+    }
+  }
+  // Not every server reports usage: four characters a token is the usual estimate, and the budget must hold anyway.
+  if (step.outputTokens === 0) step.outputTokens = Math.ceil((step.text.length + step.calls.reduce((sum, call) => sum + call.argumentsJson.length, 0)) / 4);
+  return step;
+}

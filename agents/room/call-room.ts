@@ -1,0 +1,186 @@
+/**
+ * The agent as a participant of one LiveKit room: joins, publishes its voice, hears the caller's microphone, carries
+ * captions, text and events. It reports and obeys; every decision is the call's.
+ */
+import { DisconnectReason, ParticipantKind, type RemoteParticipant, type RemoteTrack, Room, RoomEvent, TrackKind, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
+import { readMicrophone } from './audio-in.ts';
+import { RoomAudioOut } from './audio-out.ts';
+import { Captions } from './captions.ts';
+import { receiveChat } from './chat-in.ts';
+import { openPageChannel } from './page-channel.ts';
+import type { PageControl, PageEvent } from './page-events.ts';
+
+export interface Caller {
+  identity: string;
+  name: string;
+  kind: 'standard' | 'sip' | 'other';
+  attributes: Record<string, string>;
+}
+export interface RoomHandlers {
+  onCallerJoined(caller: Caller): void;
+  onCallerLeft(caller: Caller, reason: string): void;
+  /** A window of 512 samples at 16 kHz of microphone `trackSid`. */
+  onAudio(trackSid: string, pcm: Int16Array): void;
+  onMicrophone(trackSid: string, state: 'opened' | 'closed' | 'muted' | 'unmuted'): void;
+  onChat(text: string, identity: string): void;
+  onKeypad(digit: string): void;
+  onControl(control: PageControl, identity: string): void;
+  onRefused(identity: string, what: string, message: string): void;
+  onBell(): void;
+  /** The room is gone for good. */
+  onDisconnected(reason: string): void;
+}
+export interface RoomOptions {
+  url: string;
+  token: string;
+  outputRateHz: number;
+  connectDeadlineMs: number;
+  handlers: RoomHandlers;
+  onError(what: string, error: unknown): void;
+}
+
+const callerOf = (participant: RemoteParticipant): Caller => ({
+  identity: participant.identity,
+  name: participant.name ?? '',
+  kind: participant.kind === ParticipantKind.SIP ? 'sip' : participant.kind === ParticipantKind.STANDARD ? 'standard' : 'other',
+  attributes: { ...participant.attributes },
+});
+const isPerson = (participant: RemoteParticipant): boolean =>
+  participant.kind === ParticipantKind.STANDARD || participant.kind === ParticipantKind.SIP || participant.kind === ParticipantKind.CONNECTOR;
+
+export class CallRoom {
+  readonly audio: RoomAudioOut;
+  readonly #room = new Room();
+  readonly #options: RoomOptions;
+  readonly #tracks = new Map<string, AbortController>();
+  #page: { send(event: PageEvent): void } | undefined;
+  #captions: Captions | undefined;
+  #caller: string | undefined;
+  #closed = false;
+  #state = '';
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+    this.audio = new RoomAudioOut(options.outputRateHz);
+  }
+
+  get captions(): Captions | undefined {
+    return this.#captions;
+  }
+  get callerIdentity(): string | undefined {
+    return this.#caller;
+  }
+
+  /** Joins and publishes the voice track at once (a phone rings until there is one). Throws when the room cannot be joined in time. */
+  async join(signal: AbortSignal): Promise<void> {
+    this.#listen();
+    const { url, token, connectDeadlineMs } = this.#options;
+    await withDeadline(this.#room.connect(url, token, { autoSubscribe: true, dynacast: false }), connectDeadlineMs, signal, `The room could not be joined at ${url}`);
+    const local = this.#room.localParticipant;
+    if (!local) throw new Error('The room was joined without a local participant.');
+    const publishing = local.publishTrack(this.audio.track, new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false }));
+    const publication = await withDeadline(publishing, connectDeadlineMs, signal, 'The voice track could not be published');
+    this.#captions = new Captions(local, publication.sid ?? '', (error) => this.#options.onError('caption', error));
+    for (const participant of this.#room.remoteParticipants.values()) this.#met(participant);
+  }
+
+  setState(state: string): void {
+    if (state === this.#state || this.#closed) return;
+    this.#state = state;
+    void this.#room.localParticipant?.setAttributes({ 'lk.agent.state': state }).catch((error: unknown) => this.#options.onError('state', error));
+  }
+  send(event: PageEvent): void {
+    if (!this.#closed) this.#page?.send(event);
+  }
+  async leave(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const track of this.#tracks.values()) track.abort();
+    this.#tracks.clear();
+    await this.#room.disconnect().catch((error: unknown) => this.#options.onError('leave', error));
+    await this.audio.close().catch((error: unknown) => this.#options.onError('leave', error));
+  }
+
+  #listen(): void {
+    const { handlers, onError } = this.#options;
+    this.#page = openPageChannel(
+      this.#room,
+      {
+        onControl: (control, identity) => identity === this.#caller && handlers.onControl(control, identity),
+        onRefused: (identity, message) => handlers.onRefused(identity, 'control', message),
+        onBell: () => handlers.onBell(),
+      },
+      (error) => onError('event', error),
+    );
+    receiveChat(this.#room, {
+      onMessage: (text, identity) => (identity === this.#caller ? handlers.onChat(text, identity) : undefined),
+      onRefused: (identity, message) => handlers.onRefused(identity, 'message', message),
+    });
+    this.#room
+      .on(RoomEvent.ParticipantConnected, (participant) => this.#met(participant))
+      .on(RoomEvent.ParticipantDisconnected, (participant) => this.#lost(participant))
+      .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => this.#hear(track, participant))
+      .on(RoomEvent.TrackUnsubscribed, (track) => this.#deafen(track))
+      .on(RoomEvent.TrackMuted, (publication, participant) => participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'muted'))
+      .on(RoomEvent.TrackUnmuted, (publication, participant) => participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'unmuted'))
+      .on(RoomEvent.DtmfReceived, (_code, digit, participant) => participant.identity === this.#caller && handlers.onKeypad(digit))
+      .on(RoomEvent.Disconnected, (reason) => {
+        if (!this.#closed) handlers.onDisconnected(DisconnectReason[reason] ?? String(reason));
+      });
+  }
+  #met(participant: RemoteParticipant): void {
+    if (!isPerson(participant) || this.#caller !== undefined) return;
+    this.#caller = participant.identity;
+    this.#options.handlers.onCallerJoined(callerOf(participant));
+    for (const publication of participant.trackPublications.values()) if (publication.track) this.#hear(publication.track, participant);
+  }
+  #lost(participant: RemoteParticipant): void {
+    if (participant.identity !== this.#caller) return;
+    this.#caller = undefined;
+    const reason = participant.disconnectReason;
+    this.#options.handlers.onCallerLeft(callerOf(participant), reason === undefined ? 'unknown' : (DisconnectReason[reason] ?? String(reason)));
+    // Somebody else may be waiting in the room.
+    for (const other of this.#room.remoteParticipants.values()) if (other.identity !== participant.identity) this.#met(other);
+  }
+  #hear(track: RemoteTrack, participant: RemoteParticipant): void {
+    const sid = track.sid ?? '';
+    if (track.kind !== TrackKind.KIND_AUDIO || participant.identity !== this.#caller || this.#tracks.has(sid)) return;
+    const stop = new AbortController();
+    this.#tracks.set(sid, stop);
+    this.#options.handlers.onMicrophone(sid, 'opened');
+    void readMicrophone(
+      track,
+      stop.signal,
+      (pcm) => this.#options.handlers.onAudio(sid, pcm),
+      (error) => this.#options.onError('microphone', error),
+    ).finally(() => this.#deafen(track));
+  }
+  #deafen(track: RemoteTrack): void {
+    const sid = track.sid ?? '';
+    const stop = this.#tracks.get(sid);
+    if (!stop) return;
+    this.#tracks.delete(sid);
+    stop.abort();
+    if (!this.#closed) this.#options.handlers.onMicrophone(sid, 'closed');
+  }
+}
+
+/** `promise`, or an error that says what was awaited once `deadlineMs` has passed or `signal` aborts. */
+async function withDeadline<T>(promise: Promise<T>, deadlineMs: number, signal: AbortSignal, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  try {
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`${what}: no answer in ${deadlineMs} ms.`)), deadlineMs);
+        stop = () => reject(new Error(`${what}: the call was ended meanwhile.`));
+        if (signal.aborted) stop();
+        else signal.addEventListener('abort', stop, { once: true });
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * One thing being said: clauses in, audio out, in order. Synthesises a clause ahead of the one being played; knows
+ * nothing of rooms or turns. Bounded: no new clause is synthesised while more than `aheadMs` of audio waits.
+ */
+import { resampleWhole } from '../../media/audio/resample.ts';
+import { ModelError, type TextToSpeech } from '../models/interfaces.ts';
+import { type ClauseMark, heardText } from './heard.ts';
+import { hasWords, speakable } from './speakable.ts';
+
+/** What the room plays; other rates are converted here. */
+export const OUTPUT_RATE_HZ = 24_000;
+const AHEAD_MS = 20_000;
+const PARALLEL_CLAUSES = 2;
+
+interface Clause {
+  text: string;
+  chunks: Int16Array[];
+  state: 'waiting' | 'synthesising' | 'done';
+  mark: ClauseMark | undefined;
+}
+export interface UtteranceOptions {
+  tts: TextToSpeech;
+  voice?: string | undefined;
+  language?: string | undefined;
+  /** Called once, at the first synthesis request and at its first audio. */
+  onRequest?: () => void;
+  onFirstByte?: () => void;
+  /** Characters sent to synthesis, for the bill. */
+  onCharacters?: (characters: number) => void;
+}
+
+export class Utterance {
+  readonly #options: UtteranceOptions;
+  readonly #abort = new AbortController();
+  readonly #clauses: Clause[] = [];
+  readonly #waiters = new Set<() => void>();
+  #pcm = new Int16Array(OUTPUT_RATE_HZ * 4);
+  #written = 0;
+  #read = 0;
+  #closing = false;
+  #requested = false;
+  #error: ModelError | undefined;
+
+  constructor(options: UtteranceOptions) {
+    this.#options = options;
+  }
+
+  /** Adds a clause; text without words is ignored. */
+  say(text: string): void {
+    const clean = speakable(text);
+    if (this.#closing || this.dead || !hasWords(clean)) return;
+    this.#clauses.push({ text: clean, chunks: [], state: 'waiting', mark: undefined });
+    this.#pump();
+  }
+
+  /** No more clauses will come. */
+  end(): void {
+    this.#closing = true;
+    this.#wake();
+  }
+
+  /** Stops synthesis and playout for good. What was read so far stays the truth. */
+  abort(): void {
+    this.#abort.abort();
+    this.#wake();
+  }
+
+  get dead(): boolean {
+    return this.#abort.signal.aborted;
+  }
+  /** Everything that will ever come has been read. */
+  get finished(): boolean {
+    return this.dead || (this.complete && this.#read >= this.#written);
+  }
+  /** Synthesis has delivered everything (or failed). */
+  get complete(): boolean {
+    return this.#error !== undefined || (this.#closing && this.#clauses.every((clause) => clause.state === 'done'));
+  }
+  get error(): ModelError | undefined {
+    return this.#error;
+  }
+  get readSamples(): number {
+    return this.#read;
+  }
+  get writtenSamples(): number {
+    return this.#written;
+  }
+  /** All that was asked to be said, heard or not. */
+  get text(): string {
+    return this.#clauses.map((clause) => clause.text).join(' ');
+  }
+  heard(playedSamples: number): string {
+    return heardText(this.#marks(), playedSamples, OUTPUT_RATE_HZ);
+  }
+
+  /** Up to `samples` of audio, in multiples of 10 ms until the end; undefined when none is ready. */
+  read(samples: number): Int16Array | undefined {
+    let count = Math.min(samples, this.#written - this.#read);
+    if (!this.complete) count -= count % (OUTPUT_RATE_HZ / 100);
+    if (count <= 0) return undefined;
+    const audio = this.#pcm.slice(this.#read, this.#read + count);
+    this.#read += count;
+    this.#pump();
+    return audio;
+  }
+  /** Takes back audio that was handed out but never sounded. */
+  rewind(samples: number): void {
+    this.#read = Math.max(0, this.#read - Math.max(0, Math.round(samples)));
+  }
+  /** Resolves when there is something to read, or nothing will ever come. */
+  async more(): Promise<void> {
+    if (this.dead || this.complete || this.#written > this.#read) return;
+    await new Promise<void>((resolve) => this.#waiters.add(resolve));
+  }
+
+  #marks(): ClauseMark[] {
+    return this.#clauses.flatMap((clause) => (clause.mark ? [clause.mark] : []));
+  }
+  #wake(): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const wake of waiters) wake();
+  }
+
+  /** Moves finished audio of the clause at the head into the flat store and starts what may start. */
+  #pump(): void {
+    if (this.dead) return;
+    for (const clause of this.#clauses) {
+      if (clause.state === 'waiting') break;
+      if (clause.mark?.endSample !== undefined) continue;
+      clause.mark ??= { text: clause.text, startSample: this.#written, endSample: undefined };
+      for (const chunk of clause.chunks.splice(0)) this.#append(chunk);
+      if (clause.state !== 'done') break;
+      clause.mark.endSample = this.#written;
+    }
+    const aheadMs = ((this.#written - this.#read) / OUTPUT_RATE_HZ) * 1_000;
+    let busy = this.#clauses.filter((clause) => clause.state === 'synthesising').length;
+    for (const clause of this.#clauses) {
+      if (clause.state !== 'waiting') continue;
+      if (busy >= PARALLEL_CLAUSES || aheadMs > AHEAD_MS || this.#error) break;
+      busy += 1;
+      void this.#synthesise(clause);
+    }
+    this.#wake();
+  }
+
+  async #synthesise(clause: Clause): Promise<void> {
+    clause.state = 'synthesising';
+    const { tts, voice, language } = this.#options;
+    if (!this.#requested) {
+      this.#requested = true;
+      this.#options.onRequest?.();
+    }
+    this.#options.onCharacters?.(clause.text.length);
+    const convert = tts.sampleRateHz === OUTPUT_RATE_HZ ? (pcm: Int16Array) => pcm : (pcm: Int16Array) => resampleWhole(pcm, tts.sampleRateHz, OUTPUT_RATE_HZ);
+    try {
+      const stream = tts.synthesize(clause.text, {
+        signal: this.#abort.signal,
+        ...(voice === undefined ? {} : { voice }),
+        ...(language === undefined ? {} : { language }),
+      });
+      for await (const chunk of stream) {
+        if (this.dead) return;
+        if (this.#written === 0 && clause === this.#clauses[0] && clause.chunks.length === 0) this.#options.onFirstByte?.();
+        clause.chunks.push(convert(chunk));
+        this.#pump();
+      }
+    } catch (error) {
+      if (this.dead) return;
+      this.#error =
+        error instanceof ModelError ? error : new ModelError(tts.label, 'died-mid-stream', `synthesis failed: ${String(error)}`, { retryable: false, cause: error });
+    }
+    clause.state = 'done';
+    this.#pump();
+  }
+
+  #append(chunk: Int16Array): void {
+    const needed = this.#written + chunk.length;
+    if (needed > this.#pcm.length) {
+      const grown = new Int16Array(Math.max(this.#pcm.length * 2, needed));
+      grown.set(this.#pcm.subarray(0, this.#written));
+      this.#pcm = grown;
+    }
+    this.#pcm.set(chunk, this.#written);
+    this.#written = needed;
+  }
+}
