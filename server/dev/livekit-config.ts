@@ -21,6 +21,7 @@ export function fillLivekitConfig(template: string, values: LivekitConfigValues)
     LIVEKIT_TCP_PORT: String(values.tcpPort),
     LIVEKIT_BIND: values.bind,
     LIVEKIT_NODE_IP: values.nodeIp,
+    LIVEKIT_MEDIA_NETWORK: values.nodeIp.startsWith('127.') ? '127.0.0.0/8' : '0.0.0.0/0',
     LIVEKIT_API_KEY: values.apiKey,
     LIVEKIT_API_SECRET: values.apiSecret,
     LIVEKIT_WEBHOOK_URLS: values.webhookUrl ? JSON.stringify(values.webhookUrl) : '',

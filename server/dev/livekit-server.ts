@@ -80,7 +80,8 @@ async function startOnce(
   const config = fillLivekitConfig(readFileSync(TEMPLATE, 'utf8'), {
     port,
     udpPort: await freePort(port + 2, 'udp', bind),
-    tcpPort: await freePort(port + 1, 'tcp', bind),
+    // Its TCP listener takes no address: off where only this machine may reach it, and UDP over loopback never fails.
+    tcpPort: bind === '127.0.0.1' ? 0 : await freePort(port + 1, 'tcp', bind),
     bind,
     nodeIp: options.nodeIp ?? '127.0.0.1',
     ...keys,
