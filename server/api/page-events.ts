@@ -1,2 +1,9 @@
 /** The call's events and controls as the page sees them: the same schemas the agent sends with. */
-export { PAGE_CONTROL_TOPIC, PAGE_EVENT_TOPIC, type PageControl, type PageEvent, pageControl, pageEvent } from '../../agents/room/page-events.ts';
+export {
+  PAGE_CONTROL_TOPIC,
+  PAGE_EVENT_TOPIC,
+  type PageControl,
+  type PageEvent,
+  pageControl,
+  pageEvent,
+} from '../../agents/room/page-events.ts';

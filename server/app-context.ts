@@ -1,0 +1,45 @@
+/** What the routes are handed. Built once by the root, or by a test with its own parts; nothing here opens anything. */
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { EventLog } from '../agents/log/event-log.ts';
+import type { ServerConfig } from './config/config.ts';
+import type { ServerSecrets } from './config/secrets.ts';
+import type { LiveKitLink } from './livekit.ts';
+import type { Limits } from './plugins/limits.ts';
+import type { AgentDirectory } from './records/agent-directory.ts';
+import type { CallInbox } from './records/call-inbox.ts';
+import type { MemoryRecords } from './records/memory-records.ts';
+import type { StatusMonitor } from './status/status-monitor.ts';
+
+/** The server reads the log; only a call's worker writes it. */
+export type CallLogReader = Pick<EventLog, 'read' | 'calls' | 'subscribe' | 'head'>;
+
+export interface AppContext {
+  config: ServerConfig;
+  secrets: ServerSecrets;
+  log: FastifyBaseLogger;
+  livekit: LiveKitLink;
+  eventLog: CallLogReader;
+  inbox: CallInbox;
+  memory: MemoryRecords;
+  agents: AgentDirectory;
+  status: StatusMonitor;
+  /** Epoch milliseconds. */
+  nowMs: () => number;
+  limits: Limits;
+}
+
+/** The application with zod as its schema language. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

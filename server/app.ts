@@ -1,0 +1,79 @@
+/**
+ * The HTTP application, without a port: hooks in the order they run, then every route by name. Tests inject requests
+ * into it; `main.ts` listens with it.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import cookie from '@fastify/cookie';
+import Fastify, { LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AppContext } from './app-context.ts';
+import { identifyCallers } from './plugins/caller.ts';
+import { replyToFrameworkError, replyWithErrors } from './plugins/error-replies.ts';
+import { guardHosts } from './plugins/host-guard.ts';
+import { parseJsonOnly } from './plugins/json-bodies.ts';
+import { answerUnknownAddresses } from './plugins/known-addresses.ts';
+import { countRequests } from './plugins/limits.ts';
+import { describeApi } from './plugins/openapi.ts';
+import { logRequests } from './plugins/request-log.ts';
+import { sendSecurityHeaders } from './plugins/security-headers.ts';
+import { serveWebClient } from './plugins/web-client.ts';
+import { agentRoutes } from './routes/agents.ts';
+import { statusRoutes } from './routes/status.ts';
+import { tokenRoute } from './routes/token.ts';
+
+/** No route takes longer on purpose; a caller who waits 30 s has gone. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Enough for the longest message; routes that need less say so. */
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+export interface TlsMaterial {
+  cert: string | Buffer;
+  key: string | Buffer;
+}
+
+export async function buildApp(context: AppContext, tls?: TlsMaterial) {
+  const { config, secrets, log, limits } = context;
+  const app = Fastify({
+    serverFactory: (handler) => {
+      const server = tls === undefined ? createHttpServer(handler) : createHttpsServer(tls, handler);
+      server.requestTimeout = REQUEST_TIMEOUT_MS;
+      return server;
+    },
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: replyToFrameworkError,
+    handlerTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    trustProxy: config.reachableAs.trustedProxies.length > 0 ? config.reachableAs.trustedProxies : false,
+    // Connections of pages that are still open must not hold up the end of the process.
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 256 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  replyWithErrors(app);
+  answerUnknownAddresses(app);
+  parseJsonOnly(app);
+
+  logRequests(app);
+  sendSecurityHeaders(app, config.livekit.publicUrl);
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('X-Request-Id', request.id);
+  });
+  guardHosts(app, config.reachableAs);
+  const counted = await countRequests(app, limits);
+  app.addHook('onRequest', counted.address);
+  await app.register(cookie, { secret: secrets.cookieSecret });
+  identifyCallers(app, secrets.apiKeys);
+  app.addHook('onRequest', counted.user);
+
+  await describeApi(app);
+  tokenRoute(app, context);
+  agentRoutes(app, context);
+  statusRoutes(app, context);
+  await serveWebClient(app, config.webClientDir);
+  return app;
+}

@@ -1,0 +1,72 @@
+/** How each part of the installation is asked whether it is there. */
+import { z } from 'zod';
+import type { ServerConfig } from '../config/config.ts';
+import type { LiveKitLink } from '../livekit.ts';
+import { isBuilt } from '../plugins/web-client.ts';
+import type { AgentDirectory } from '../records/agent-directory.ts';
+import type { ProbeAnswer, StatusProbe } from './status-monitor.ts';
+
+/** What a process of ours says at its status address; further fields are passed on. */
+const processStatus = z.looseObject({
+  ready: z.boolean().optional(),
+  missing: z.array(z.string()).optional(),
+  degraded: z.array(z.string()).optional(),
+});
+
+async function askProcess(what: string, url: string, signal: AbortSignal): Promise<ProbeAnswer> {
+  const response = await fetch(url, { signal, redirect: 'error' }).catch((error: unknown) => {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new Error(`${what} does not answer at ${url}: ${cause}.`);
+  });
+  const parsed = processStatus.safeParse(await response.json().catch(() => ({})));
+  const says = parsed.success ? parsed.data : {};
+  if (!response.ok || says.ready === false) {
+    return {
+      state: 'missing',
+      detail: says.missing?.join(' ') || `${what} is not ready (HTTP ${response.status}).`,
+      says,
+    };
+  }
+  if (says.degraded !== undefined && says.degraded.length > 0)
+    return { state: 'degraded', detail: says.degraded.join(' '), says };
+  return { state: 'ok', says };
+}
+
+export interface Probed {
+  config: ServerConfig;
+  livekit: Pick<LiveKitLink, 'check'>;
+  agents: AgentDirectory;
+  eventLog: { head(): Promise<number> };
+}
+
+export function statusProbes({ config, livekit, agents, eventLog }: Probed): StatusProbe[] {
+  return [
+    { name: 'livekit', check: async () => livekit.check().then(() => ({ state: 'ok' })) },
+    {
+      name: 'worker',
+      check: async (signal) => atAddress('The worker', 'PARLEY_WORKER_STATUS_URL', config.workerStatus, '', signal),
+    },
+    {
+      name: 'tool-worker',
+      check: async (signal) =>
+        atAddress('The tool-worker', 'PARLEY_TOOL_WORKER_URL', config.toolWorker, '/healthz', signal),
+    },
+    {
+      name: 'web-client',
+      check: async () => ((await isBuilt(config.webClientDir)) ? { state: 'ok' } : { state: 'missing' }),
+    },
+    { name: 'agents', check: async () => ((await agents.list()).length > 0 ? { state: 'ok' } : { state: 'missing' }) },
+    { name: 'event-log', check: async () => eventLog.head().then(() => ({ state: 'ok' })) },
+  ];
+}
+
+async function atAddress(
+  what: string,
+  variable: string,
+  address: ServerConfig['workerStatus'],
+  path: string,
+  signal: AbortSignal,
+): Promise<ProbeAnswer> {
+  if (address.kind === 'none') return { state: 'missing', detail: `${what} is unknown here: ${variable} is not set.` };
+  return await askProcess(what, address.url + path, signal);
+}
