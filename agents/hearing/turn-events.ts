@@ -21,9 +21,14 @@ export type TurnEvent =
   /** The reply `generation` has begun to sound, has finished sounding, or produced nothing to say. */
   | { type: 'playout-started'; generation: number }
   | { type: 'playout-finished'; generation: number }
+  /** The clause of `generation` that now begins to sound asks something: "yes" and "right" are answers from here on. */
+  | { type: 'reply-asks'; generation: number }
   | { type: 'reply-empty'; generation: number }
-  /** The agent begins to speak by itself (greeting, prompt, announcement): it owns the floor as `generation`. */
-  | { type: 'agent-speaks'; generation: number }
+  /**
+   * The agent begins to speak by itself (greeting, prompt, announcement): it owns the floor as `generation`, which must
+   * be `nextGeneration(state)`; an older number is ignored. Ask `floorIsFree(state)` first: a reply in flight is cut.
+   */
+  | { type: 'agent-speaks'; generation: number; asks?: boolean }
   /** Tools or a model are at work for `generation`; silence is not the caller's. */
   | { type: 'working'; generation: number; busy: boolean }
   /** Recognition is lost / is back. */
@@ -39,11 +44,21 @@ export type TurnCommand =
   | { type: 'speculate'; text: string }
   | { type: 'discard-speculation' }
   /** The turn is over: answer `text` as `generation`; the speculation for exactly this text may be used. */
-  | { type: 'commit-turn'; generation: number; text: string; source: 'speech' | 'typed'; lastLoudAtMs: number | undefined; decidedBy: string }
+  | {
+      type: 'commit-turn';
+      generation: number;
+      text: string;
+      source: 'speech' | 'typed';
+      lastLoudAtMs: number | undefined;
+      decidedBy: string;
+      /** The caller went on before anything of this earlier reply was heard: `text` contains that turn's text too, so that turn is void. */
+      replaces?: number;
+    }
+  /** Hold the sound of `generation`; when it has not begun to sound it must not begin before `resume-playout`. */
   | { type: 'pause-playout'; generation: number }
   | { type: 'resume-playout'; generation: number }
   /** Stop `generation` for good: what was heard so far is all that was said. */
-  | { type: 'cut-playout'; generation: number; reason: 'barge-in' | 'typed' | 'talk-key' }
+  | { type: 'cut-playout'; generation: number; reason: 'barge-in' | 'typed' | 'talk-key' | 'superseded' | 'overdue' }
   /** Nothing was understood although somebody spoke (recognition returned no words). */
   | { type: 'not-understood' }
   | { type: 'score-turn'; text: string }

@@ -1,0 +1,153 @@
+/**
+ * Words that tell whether an English utterance is finished. Lists only; `endpointing.ts` says what they mean.
+ */
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/).filter((word) => word !== ''));
+
+/** Nobody ends on these: another word must follow. */
+export const OPEN_ENDINGS = set(`
+  and or but because since although though unless until till if whether while whereas than as so that plus nor
+  a an the my your his her its our their this these those some any every each no another other both either
+  of to in on at by for from with without into onto about between among during through against under over after before
+  near around within towards via per like
+  am is are was were be been being will would shall should can could may might must do does did have has had having
+  i you we they he she it's i'm i'd i'll i've we're we'd we'll we've they're you're he's she's that's there's who's what's let's
+  who whose which what when where why how
+  please also maybe perhaps probably really very too quite just only even not don't doesn't didn't won't can't couldn't wouldn't isn't aren't
+  want wants wanted need needs like would'd going gonna wanna tell give make let get put take bring
+  more less most least many much few several
+  um uh er erm hmm
+  mr mrs ms dr st
+  named called say says said saying means mean
+  plus minus times divided percent's point
+`);
+
+/** May end an utterance although they stand in OPEN_ENDINGS, when these words come before. */
+export const CLOSED_ENDINGS: readonly RegExp[] = [
+  /\b(what|who|where|how|which one|why|when|why not|how much|how many|what for|where to|where from|how come|what else|who else|how so|so what)$/,
+  /\b(is|are|was|were|do|does|did|can|could|will|would|should|have|has) (it|that|this|these|those|you|i|we|they|he|she)$/,
+  /\b(who|what|where|how|when|that|it|which) (is|are|was|were|am) (it|that|this|these|those|you|i|we|they|he|she)$/,
+  /\b(who|what|where|how old|how|what time|as) (i|you|we|they|he|she|it|that|this|these|those) (am|is|are|was|were|do|did|does|have|has|can|could|would|will|like|want|need)$/,
+  /\b(yes|no|sure|of course) (i|you|we|they|he|she|it|that) (am|is|are|was|were|do|did|does|don't|didn't|doesn't|can|can't|could|would|will|won't|have|haven't|isn't)$/,
+  /\b(i|we|they) (do|don't|did|didn't|can|can't|could|couldn't|will|won't|would|wouldn't|have|haven't) not$/,
+  /\bwhat (do|did|does|can|could|should|would|will) (i|you|we|they|he|she|it) (say|mean|want|need|like|do|have|get|make|take|bring|tell|give)$/,
+  /\b(where|who|what|which \w+|what \w+) (are|is|was|were|do|does|did) (you|it|that|they|we|he|she|i) (from|about|for|with|like|on|at|in|to|of|going|called|named|near)$/,
+  /\b(i|we|they|you) (really |just )?(like|want|need|love|mean) (it|that|this|to|them)$/,
+  /\b(not really|not yet|not now|me too|that's it|thank you very much|thanks very much|no more|any more|anymore|once more|one more|some more|come on|go on|hold on|move on|log in|sign in|check in|turn it on|turn it off|shut up|never mind|what's up|hang on)$/,
+  /\b(say|repeat|do|try|explain) (that|it|this)$/,
+  /\b(talk|speak|listen|help|understand|hear|remember|tell|call|forget|know|like|know about|about) (me|you|him|it|that|this|them|us)$/,
+  /\b(is|was|are) (that|this|it|there) (all|it|so|right)$/,
+  /\b(to|for|with|about|of|like|and|or|than|on|at|is|than|do|did|stop|cancel|take|get|leave|want|need|see|hear|read|keep|forget) (that|this|it|those|these|them|any|some|more|less|others|other|another|both|either|each|few|several|much|many|most|you|what)$/,
+];
+
+/** Hesitation: the speaker holds the floor. */
+export const FILLERS = set('um uh umm uhm erm er eh hmm hm mm like so well actually basically anyway');
+export const FILLER_PHRASES: readonly RegExp[] = [
+  /\b(you know|i mean|sort of|kind of|let me see|let's see|let me think|how do i say|what's it called|hang on|hold on|one second|just a second|one moment)$/,
+];
+
+/** The sentence has been announced and not said. */
+export const ANNOUNCEMENTS: readonly RegExp[] = [
+  /\b(name|number|address|email|e mail|birthday|code|zip|postcode|password|phone|appointment|order|question|problem|answer|date|flight) (is|was|are|number|number is|would be|will be|for|starts with)$/,
+  /\b(i (would|want|need|have|am|was|will|think|thought|guess|hope|wonder|know|believe|wanted|was wondering|was thinking|am looking|am calling)|i'd like|i'm looking|i'm calling|i'm trying|i'd love|i'll need)( to| that| if| whether| for)?$/,
+  /\b(can|could|would|will) (you|i|we)( please)?( also)?( tell| give| show| send| find| book| make| help)?( me| us)?$/,
+  /\b(first|firstly|second|secondly|then|next|finally|also|besides|however|otherwise|instead|by the way|for example|for instance|except|hello|hi|hey|good morning|good afternoon|good evening|okay so|yes so|no but|yes but|excuse me|sorry|listen|look|well|in fact|actually)$/,
+];
+
+/** A complete answer or order by itself. */
+export const QUICK = new Set([
+  'stop',
+  'stop it',
+  'stop please',
+  'please stop',
+  'stop talking',
+  'quiet',
+  'be quiet',
+  'cancel',
+  'cancel that',
+  'never mind',
+  'nevermind',
+  'forget it',
+  'no thanks',
+  'no thank you',
+  'no that is all',
+  "no that's all",
+  "that's all",
+  'that is all',
+  "that's it",
+  'thank you',
+  'thanks',
+  'thank you very much',
+  'thanks a lot',
+  'goodbye',
+  'good bye',
+  'bye',
+  'bye bye',
+  'hang up',
+  'end the call',
+  'yes please',
+  'repeat that',
+  'say that again',
+  'say it again',
+  'again',
+  'again please',
+  'come again',
+  'pardon',
+  'what',
+  'help',
+  'go ahead',
+  'go on',
+  'continue',
+]);
+/** Complete only as the answer to a question; otherwise the start of something. */
+export const ANSWERS = new Set([
+  'yes',
+  'no',
+  'yeah',
+  'yep',
+  'yup',
+  'nope',
+  'nah',
+  'sure',
+  'okay',
+  'ok',
+  'right',
+  'correct',
+  'exactly',
+  'of course',
+  'absolutely',
+  'maybe',
+  "i don't know",
+  'not really',
+  'no problem',
+  "that's right",
+  'that is correct',
+  'yes it is',
+  "no it isn't",
+  'yes i do',
+  "no i don't",
+  'yes i am',
+  'i do',
+  'fine',
+  'perfect',
+  'great',
+]);
+
+export const NUMBER_WORDS = set(`
+  zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+  twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million double triple
+`);
+/** A tens word is often half of a number; a month is often half of a date. */
+export const TENS = set('twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million');
+export const MONTHS = set('january february march april may june july august september october november december');
+export const OPERATORS = set('plus minus times over multiplied divided by');
+/** In the middle of an address being spelled. */
+export const ADDRESS_JOINTS = set('at dot dash hyphen underscore slash colon www');
+export const DICTATION_CUES =
+  /\b(number|phone|code|zip|postcode|pin|id|account|reference|card|call me (at|on)|reach me (at|on)|it's|it is|that's|spelled|spelt|spell|date of birth|birthday)\b/;
+
+/** Questions with one of these ask for something to be done, and what exactly often comes after a breath. */
+export const ARGUMENT_VERBS = set(`
+  book reserve order send call ring email text message remind set schedule arrange plan move change add remove put buy find search look
+  show tell give get check make create write transfer connect cancel start turn play translate explain compare recommend suggest bring deliver
+`);

@@ -1,0 +1,127 @@
+/**
+ * How long must it be silent before what was said counts as finished? Pure: text and context in, milliseconds and the
+ * reason out. A fixed wait cuts people off in ordinary pauses, and a long one makes every answer slow; so the words
+ * decide. English; text of another language falls to the middle wait.
+ */
+import {
+  ADDRESS_JOINTS,
+  ANNOUNCEMENTS,
+  ANSWERS,
+  CLOSED_ENDINGS,
+  DICTATION_CUES,
+  FILLER_PHRASES,
+  FILLERS,
+  MONTHS,
+  NUMBER_WORDS,
+  OPEN_ENDINGS,
+  OPERATORS,
+  QUICK,
+  TENS,
+} from './endpointing-words.ts';
+import { isExtensibleQuestion, isQuestion } from './question-form.ts';
+import { wordsOf } from './turn-words.ts';
+
+export interface EndpointingContext {
+  /** The wait for a plainly complete sentence; every other wait is a multiple of it. */
+  baseMs: number;
+  /** The agent's last words were a question. */
+  asked: boolean;
+  /** Extra wait learnt from this caller. */
+  patienceMs: number;
+  /** A turn-detector model's probability that the speaker has finished. */
+  score?: number;
+}
+
+export type EndpointingReason =
+  | 'quick'
+  | 'question'
+  | 'answer'
+  | 'statement'
+  | 'extensible-question'
+  | 'fragment'
+  | 'unfinished'
+  | 'filler'
+  | 'dictation';
+
+/** Multiples of the base wait (300 ms by default), measured on the pause table in test/scenarios/turns. */
+const WAIT: Record<EndpointingReason, number> = {
+  quick: 0.85,
+  question: 1,
+  answer: 1,
+  statement: 2.4,
+  'extensible-question': 2.4,
+  fragment: 3,
+  unfinished: 4.5,
+  filler: 5,
+  dictation: 5.5,
+};
+/** Beyond this a caller takes the agent for dead. */
+const LONGEST_MS = 2500;
+/** A turn detector this sure, either way, has the last word. */
+const SURE = 0.85;
+
+export function requiredSilenceMs(text: string, context: EndpointingContext): { ms: number; why: string } {
+  const reason = reasonFor(text, context);
+  const wait = WAIT[reason] * context.baseMs;
+  const patient = reason === 'quick' ? wait : wait + context.patienceMs;
+  return {
+    ms: Math.round(Math.min(LONGEST_MS, scored(patient, context))),
+    why: context.score === undefined ? reason : `${reason}, score ${context.score.toFixed(2)}`,
+  };
+}
+
+/** A score near one half says nothing; towards 1 it shortens to the base, towards 0 it stretches to the unfinished wait. */
+function scored(waitMs: number, { score, baseMs }: EndpointingContext): number {
+  if (score === undefined || !Number.isFinite(score)) return waitMs;
+  if (score >= 0.5) {
+    const share = Math.min(1, (score - 0.5) / (SURE - 0.5));
+    return waitMs - share * Math.max(0, waitMs - baseMs);
+  }
+  const share = Math.min(1, (0.5 - score) / (SURE - 0.5));
+  return waitMs + share * Math.max(0, WAIT.unfinished * baseMs - waitMs);
+}
+
+function reasonFor(text: string, { asked }: EndpointingContext): EndpointingReason {
+  const words = wordsOf(text);
+  const plain = words.join(' ');
+  const last = words.at(-1) ?? '';
+  if (words.length === 0) return 'fragment';
+  if (QUICK.has(plain)) return 'quick';
+  if (asked && ANSWERS.has(plain)) return 'answer';
+  const closed = CLOSED_ENDINGS.some((pattern) => pattern.test(plain));
+  if (endsInHesitation(plain, last, words.length, closed)) return 'filler';
+  if (isDictating(plain, words)) return 'dictation';
+  if (/[,;:–—-]\s*$|\.\.\.\s*$|…\s*$/.test(text)) return 'unfinished';
+  if (OPERATORS.has(last)) return 'unfinished';
+  if (!closed && (OPEN_ENDINGS.has(last) || ANNOUNCEMENTS.some((pattern) => pattern.test(plain)))) return 'unfinished';
+  if (ANSWERS.has(plain)) return 'fragment';
+  if (isQuestion(words, text)) return isExtensibleQuestion(words) ? 'extensible-question' : 'question';
+  return words.length === 1 && !asked ? 'fragment' : 'statement';
+}
+
+function endsInHesitation(plain: string, last: string, count: number, closed: boolean): boolean {
+  if (FILLER_PHRASES.some((pattern) => pattern.test(plain))) return true;
+  return FILLERS.has(last) && (count === 1 || !closed);
+}
+
+const isDigits = (word: string): boolean => /^\d+([.,:]\d+)*$/.test(word);
+const isNumber = (word: string): boolean => isDigits(word) || NUMBER_WORDS.has(word);
+const isLetter = (word: string): boolean => /^\p{L}$/u.test(word) && word !== 'i' && word !== 'a';
+
+/** A number, a date, a spelling or an address is on its way out, and pauses between its groups. */
+function isDictating(plain: string, words: readonly string[]): boolean {
+  const last = words.at(-1) ?? '';
+  const previous = words.at(-2) ?? '';
+  if (ADDRESS_JOINTS.has(last) && (last !== 'at' || words.length > 1)) return true;
+  if (isLetter(last) && (isLetter(previous) || DICTATION_CUES.test(plain))) return true;
+  if (MONTHS.has(last) && last !== 'may' && DICTATION_CUES.test(plain)) return true;
+  let digits = 0;
+  let run = 0;
+  for (let at = words.length - 1; at >= 0 && isNumber(words[at] ?? ''); at -= 1) {
+    run += 1;
+    digits += isDigits(words[at] ?? '') ? (words[at] ?? '').replace(/\D/g, '').length : 1;
+  }
+  if (run === 0 || OPERATORS.has(words[words.length - run - 1] ?? '')) return run > 0 && TENS.has(last);
+  if (digits >= 10) return false;
+  return TENS.has(last) || run >= 3 || digits >= 3 || DICTATION_CUES.test(plain);
+}
