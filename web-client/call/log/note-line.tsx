@@ -1,0 +1,31 @@
+/** What happened between the words: a tool at work, something remembered, a message that was refused. */
+import type { NoteEntry } from '../state/transcript.ts';
+import { words } from '../words.ts';
+
+function noteText(note: NoteEntry): string {
+  switch (note.note) {
+    case 'tool':
+      return words.log.tool[note.phase ?? 'started'](note.text);
+    case 'remembered':
+      return words.log.remembered(note.text);
+    case 'forgotten':
+      return words.log.forgotten(Number(note.text));
+    case 'person':
+      return words.log.person(note.text);
+    case 'refused':
+      return note.text;
+  }
+}
+
+export function NoteLine({ note }: { note: NoteEntry }) {
+  return (
+    <p
+      className={`note note-${note.note}`}
+      data-phase={note.phase}
+      role={note.note === 'refused' ? 'alert' : undefined}
+    >
+      <span className="note-mark" aria-hidden="true" />
+      <span>{noteText(note)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,42 @@
+/** Who to talk to. With one agent there is nothing to choose: it is introduced instead. */
+import type { CatalogAgent } from '../api/agents.ts';
+import { words } from '../words.ts';
+
+interface Props {
+  agents: readonly CatalogAgent[];
+  loading: boolean;
+  chosen: CatalogAgent | undefined;
+  onChoose: (name: string) => void;
+}
+
+export function AgentChoice({ agents, loading, chosen, onChoose }: Props) {
+  if (agents.length === 0) return <p className="agent-none">{loading ? words.home.loading : words.home.noAgents}</p>;
+  if (agents.length === 1 && chosen) {
+    return (
+      <div className="agent-single">
+        <p className="agent-title">{chosen.title}</p>
+        <p className="agent-description">{chosen.description}</p>
+      </div>
+    );
+  }
+  return (
+    <fieldset className="agent-choice">
+      <legend>{words.home.choose}</legend>
+      {agents.map((agent) => (
+        <label key={agent.name} className="agent-option">
+          <input
+            type="radio"
+            name="agent"
+            value={agent.name}
+            checked={agent.name === chosen?.name}
+            onChange={() => onChoose(agent.name)}
+          />
+          <span className="agent-text">
+            <span className="agent-title">{agent.title}</span>
+            <span className="agent-description">{agent.description}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,59 @@
+/** Typing into the call. Enter sends, Shift+Enter breaks the line; too long a text is kept and counted, never cut. */
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { MAX_MESSAGE_CHARACTERS } from '../room/send-control.ts';
+import { words } from '../words.ts';
+import { SendIcon } from './icons.tsx';
+
+/** The counter appears when this many characters are left. */
+const COUNTER_FROM = 400;
+
+export function Composer({ onSend }: { onSend: (text: string) => void }) {
+  const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const left = MAX_MESSAGE_CHARACTERS - text.trim().length;
+  const sendable = text.trim() !== '' && left >= 0;
+
+  const send = (): void => {
+    if (!sendable) return;
+    onSend(text.trim());
+    setText('');
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    /* While an input method composes a word, Enter belongs to it. */
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={field}
+        id="composer-text"
+        rows={1}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        placeholder={words.composer.placeholder}
+        aria-label={words.composer.label}
+        aria-invalid={left < 0}
+        aria-describedby="composer-count"
+        enterKeyHint="send"
+        autoComplete="off"
+      />
+      <button type="submit" className="send" disabled={!sendable} aria-label={words.composer.send}>
+        <SendIcon />
+      </button>
+      <p id="composer-count" className="composer-count" data-over={left < 0} aria-live="polite">
+        {left <= COUNTER_FROM && words.composer.left(left)}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * One call as the page knows it: a pure reducer from what happened (room, agent, person) to what is shown. It holds no
+ * room, no track and no timer; times come in as arguments.
+ */
+import type { PageEvent } from '../../../server/api/page-events.ts';
+import type { ActiveAgent } from './active-agent.ts';
+import type { MicrophoneProblem } from './microphone-problem.ts';
+import { applyPageEvent } from './page-event-state.ts';
+import { append, type Caption, closeOpenLines, type Entry, markTypedFailed, writeCaption } from './transcript.ts';
+
+export type EndReason = 'hung-up' | 'agent-ended' | 'lost' | 'room-closed' | 'elsewhere' | 'removed';
+export type Microphone = 'off' | 'on' | 'muted';
+
+export interface CallState {
+  phase: 'home' | 'connecting' | 'microphone-help' | 'in-call' | 'ended';
+  connection: 'steady' | 'reconnecting';
+  /** Why the last attempt to call failed. */
+  failure: { code: string; message: string } | undefined;
+  agent: ActiveAgent | undefined;
+  /** No agent has come, or has come back, within the time a person will wait. */
+  agentOverdue: boolean;
+  hello: Extract<PageEvent, { type: 'hello' }> | undefined;
+  entries: readonly Entry[];
+  /** Stage -> the sentence that says what is done instead. */
+  degraded: Readonly<Record<string, string>>;
+  personRequested: string | undefined;
+  remembered: readonly string[];
+  ending: string | undefined;
+  microphone: Microphone;
+  microphoneProblem: MicrophoneProblem | undefined;
+  pushToTalk: boolean;
+  talkHeld: boolean;
+  startedAtMs: number | undefined;
+  endedAtMs: number | undefined;
+  endReason: EndReason | undefined;
+}
+
+export type CallEvent =
+  | { type: 'start' }
+  | { type: 'cancelled' }
+  | { type: 'failed'; code: string; message: string }
+  | { type: 'microphone-problem'; problem: MicrophoneProblem }
+  | { type: 'joined'; nowMs: number }
+  | { type: 'reconnecting' }
+  | { type: 'reconnected' }
+  | { type: 'agent-changed'; agent: ActiveAgent | undefined }
+  | { type: 'agent-overdue' }
+  | { type: 'caption'; caption: Caption }
+  | { type: 'typed'; id: string; text: string }
+  | { type: 'typed-failed'; id: string }
+  | { type: 'page-event'; id: string; event: PageEvent }
+  | { type: 'microphone'; microphone: Microphone }
+  | { type: 'push-to-talk'; on: boolean }
+  | { type: 'talk-key'; held: boolean }
+  | { type: 'ended'; reason: EndReason; nowMs: number }
+  | { type: 'home' };
+
+export const initialCallState: CallState = {
+  phase: 'home',
+  connection: 'steady',
+  failure: undefined,
+  agent: undefined,
+  agentOverdue: false,
+  hello: undefined,
+  entries: [],
+  degraded: {},
+  personRequested: undefined,
+  remembered: [],
+  ending: undefined,
+  microphone: 'off',
+  microphoneProblem: undefined,
+  pushToTalk: false,
+  talkHeld: false,
+  startedAtMs: undefined,
+  endedAtMs: undefined,
+  endReason: undefined,
+};
+
+export function reduceCall(state: CallState, event: CallEvent): CallState {
+  switch (event.type) {
+    case 'start':
+      return { ...initialCallState, phase: 'connecting', pushToTalk: state.pushToTalk };
+    case 'cancelled':
+    case 'home':
+      return { ...initialCallState, pushToTalk: state.pushToTalk };
+    case 'failed':
+      return { ...initialCallState, failure: { code: event.code, message: event.message } };
+    case 'microphone-problem':
+      return state.phase === 'in-call'
+        ? { ...state, microphone: 'off', microphoneProblem: event.problem }
+        : { ...initialCallState, phase: 'microphone-help', microphoneProblem: event.problem };
+    case 'joined':
+      return { ...state, phase: 'in-call', startedAtMs: event.nowMs, connection: 'steady' };
+    case 'reconnecting':
+      return { ...state, connection: 'reconnecting', talkHeld: false };
+    case 'reconnected':
+      return { ...state, connection: 'steady' };
+    case 'agent-changed':
+      return agentChanged(state, event.agent);
+    case 'agent-overdue':
+      return state.phase === 'in-call' && !state.agent ? { ...state, agentOverdue: true } : state;
+    case 'caption':
+      return { ...state, entries: writeCaption(state.entries, event.caption) };
+    case 'typed':
+      return {
+        ...state,
+        entries: append(state.entries, {
+          kind: 'spoken',
+          id: event.id,
+          who: 'caller',
+          via: 'typed',
+          text: event.text,
+          final: true,
+          cut: false,
+          failed: false,
+        }),
+      };
+    case 'typed-failed':
+      return { ...state, entries: markTypedFailed(state.entries, event.id) };
+    case 'page-event':
+      return applyPageEvent(state, event.event, event.id);
+    case 'microphone':
+      return {
+        ...state,
+        microphone: event.microphone,
+        microphoneProblem: event.microphone === 'on' ? undefined : state.microphoneProblem,
+      };
+    case 'push-to-talk':
+      return { ...state, pushToTalk: event.on, talkHeld: false };
+    case 'talk-key':
+      return state.pushToTalk ? { ...state, talkHeld: event.held } : state;
+    case 'ended':
+      if (state.phase !== 'in-call') return state;
+      return {
+        ...state,
+        phase: 'ended',
+        endedAtMs: event.nowMs,
+        endReason: event.reason === 'room-closed' && state.ending !== undefined ? 'agent-ended' : event.reason,
+        entries: closeOpenLines(state.entries),
+        agent: undefined,
+        talkHeld: false,
+        microphone: 'off',
+      };
+  }
+}
+
+function agentChanged(state: CallState, agent: ActiveAgent | undefined): CallState {
+  if (agent) return { ...state, agent, agentOverdue: false };
+  return { ...state, agent: undefined, entries: closeOpenLines(state.entries, 'agent') };
+}

@@ -1,0 +1,41 @@
+/** What each event of the agent changes in the call's state. Pure. */
+import type { PageEvent } from '../../../server/api/page-events.ts';
+import type { CallState } from './call-state.ts';
+import { append, attachTimes, type NoteEntry, writeTool } from './transcript.ts';
+
+export function applyPageEvent(state: CallState, event: PageEvent, id: string): CallState {
+  const note = (kind: NoteEntry['note'], text: string): CallState => ({
+    ...state,
+    entries: append(state.entries, { kind: 'note', id, note: kind, text }),
+  });
+  switch (event.type) {
+    case 'hello':
+      return { ...state, hello: event };
+    case 'degraded':
+      return { ...state, degraded: { ...state.degraded, [event.stage]: event.message } };
+    case 'restored':
+      return {
+        ...state,
+        degraded: Object.fromEntries(Object.entries(state.degraded).filter(([stage]) => stage !== event.stage)),
+      };
+    case 'tool':
+      return { ...state, entries: writeTool(state.entries, id, event.label, event.phase) };
+    case 'person-requested':
+      return { ...note('person', event.reason), personRequested: event.reason };
+    case 'remembered':
+      return {
+        ...note('remembered', event.text),
+        remembered: [...state.remembered.filter((text) => text !== event.text), event.text],
+      };
+    case 'forgotten':
+      return { ...note('forgotten', String(event.count)), remembered: [] };
+    case 'refused':
+      return note('refused', event.message);
+    case 'call-ending':
+      return { ...state, ending: event.reason };
+    case 'turn-times':
+      return { ...state, entries: attachTimes(state.entries, event.stagesMs) };
+    default:
+      return state;
+  }
+}

@@ -1,0 +1,13 @@
+/** The one sentence under the state: what the person can do now. Pure. */
+import { words } from '../words.ts';
+import type { CallState } from './call-state.ts';
+import type { Presence } from './presence.ts';
+
+export function stageHint(state: CallState, presence: Presence): string {
+  if (presence !== 'listening' && presence !== 'speaking') return words.states.hints[presence];
+  if (state.microphone === 'off') return words.hints.typingOnly;
+  if (state.microphone === 'muted') return words.hints.muted;
+  if (state.hello?.hears === false) return words.hints.notHearing;
+  if (state.pushToTalk) return state.talkHeld ? words.hints.talkHeld : words.hints.pushToTalk;
+  return words.states.hints[presence];
+}

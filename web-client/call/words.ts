@@ -1,0 +1,196 @@
+/** Every sentence of the call page, in one place. Plain words: what is so, and what to do about it. */
+import type { EndReason } from './state/call-state.ts';
+import type { BrowserFamily, MicrophoneProblem } from './state/microphone-problem.ts';
+import type { Presence } from './state/presence.ts';
+
+const stateLabels: Record<Presence, string> = {
+  resting: 'Ready',
+  waiting: 'Waiting',
+  initializing: 'Connecting',
+  listening: 'Listening',
+  thinking: 'Thinking',
+  speaking: 'Speaking',
+  reconnecting: 'Reconnecting',
+};
+
+const stateHints: Record<Presence, string> = {
+  resting: '',
+  waiting: 'The agent is on its way.',
+  initializing: 'One moment.',
+  listening: 'Go ahead, say anything.',
+  thinking: 'Finding an answer.',
+  speaking: 'Talk over it whenever you like.',
+  reconnecting: 'Your connection dropped. Trying again.',
+};
+
+const endings: Record<EndReason, string> = {
+  'hung-up': 'You ended the call.',
+  'agent-ended': 'The agent said goodbye.',
+  lost: 'The connection was lost and could not be restored. Check your network, then call again.',
+  'room-closed': 'The call was closed by the server.',
+  elsewhere: 'This call was continued in another window.',
+  removed: 'You were removed from the call.',
+};
+
+const microphoneTitles: Record<MicrophoneProblem, string> = {
+  refused: 'The microphone is blocked',
+  absent: 'No microphone was found',
+  'in-use': 'The microphone is busy',
+  insecure: 'This address cannot use a microphone',
+  unknown: 'The microphone did not start',
+};
+
+const microphoneAdvice: Record<Exclude<MicrophoneProblem, 'refused'>, string> = {
+  absent: 'Plug in a microphone or a headset, or switch one on, then try again.',
+  'in-use': 'Another program is holding it. Close other calls or recorders, then try again.',
+  insecure: 'Browsers allow a microphone only on https:// pages and on localhost. Open this page at such an address.',
+  unknown: 'Unplug it and plug it in again, or choose another one, then try again.',
+};
+
+const unblock: Record<BrowserFamily, string> = {
+  'safari-ios':
+    'Tap the page menu at the left of the address bar, choose Website Settings, set Microphone to Allow, then try again.',
+  safari: 'In the menu bar choose Safari, Settings for This Website, set Microphone to Allow, then try again.',
+  firefox: 'Click the crossed-out microphone at the left of the address bar, clear the block, then try again.',
+  'chrome-android':
+    'Tap the icon at the left of the address bar, choose Permissions, allow Microphone, then try again.',
+  chromium: 'Click the icon at the left of the address bar, switch Microphone on, then try again.',
+  other: 'Open this site’s permissions in your browser, allow the microphone, then try again.',
+};
+
+const stageNames: Record<string, string> = {
+  'hear.endpoint': 'Knew you had finished',
+  'hear.final': 'Had your words',
+  recall: 'Looked in memory',
+  'plan.first_token': 'First word of the answer',
+  'plan.first_clause': 'First clause of the answer',
+  'act.tool': 'Used a tool',
+  'speak.first_byte': 'First sound made',
+  'speak.playout': 'Time spent speaking',
+  'turn.ear': 'From your last sound to its first',
+};
+
+export const words = {
+  brand: 'Parley',
+  home: {
+    title: 'Say it out loud.',
+    lead: 'An agent that listens, answers, and knows you the next time you call.',
+    choose: 'Who would you like to talk to?',
+    start: 'Start talking',
+    startWith: (title: string) => `Start talking with ${title}`,
+    typeInstead: 'Type instead',
+    checkMicrophone: 'Check your sound',
+    loading: 'Finding out who is here…',
+    noAgents: 'No agent is listed right now. You can still call; whoever is there will answer.',
+    privacy: 'Your microphone is used only while a call is open.',
+  },
+  connecting: { title: 'Connecting', hint: 'Your browser may ask for the microphone.', cancel: 'Cancel' },
+  failure: {
+    title: 'The call did not start.',
+    network: 'The server did not answer. Check that it is running and that you are online, then try again.',
+    media: 'The media server did not let this call in. Check your network or firewall, then try again.',
+    timeout: 'Connecting took too long. Try again in a moment.',
+  },
+  states: { labels: stateLabels, hints: stateHints },
+  hints: {
+    muted: 'You are muted. Press M to be heard.',
+    typingOnly: 'Type below; you will hear or read the answer.',
+    pushToTalk: 'Hold Space, or the button, while you talk.',
+    talkHeld: 'You have the floor. Let go when done.',
+    notHearing: 'Voice is not available in this call. Type below.',
+  },
+  controls: {
+    group: 'Call controls',
+    mute: 'Mute',
+    unmute: 'Unmute',
+    microphoneOn: 'Use microphone',
+    hold: 'Hold to talk',
+    holding: 'Listening to you',
+    pushToTalk: 'Push to talk',
+    sound: 'Sound',
+    end: 'End',
+    endLong: 'End the call',
+  },
+  log: {
+    title: 'Conversation',
+    you: 'You',
+    agent: 'Agent',
+    typed: 'typed',
+    cutAgent: 'interrupted',
+    cutCaller: 'unfinished',
+    notSent: 'Not sent. Check your connection and send it again.',
+    empty: 'What you both say will appear here.',
+    latest: 'Latest',
+    skip: 'Skip the conversation',
+    tool: {
+      started: (label: string) => label,
+      finished: (label: string) => label,
+      failed: (label: string) => `${label}: did not work`,
+      denied: (label: string) => `${label}: not allowed`,
+    },
+    remembered: (text: string) => `Remembered: ${text}`,
+    forgotten: (count: number) => (count === 1 ? 'Forgot 1 thing.' : `Forgot ${count} things.`),
+    person: (reason: string) => `A person has been asked to join: ${reason}`,
+    answeredIn: (seconds: string) => `answered in ${seconds}`,
+    stageName: (stage: string) => stageNames[stage] ?? stage,
+    timesTitle: 'How this answer was made',
+  },
+  composer: {
+    label: 'Type a message',
+    placeholder: 'Type a message',
+    send: 'Send',
+    left: (count: number) =>
+      count < 0
+        ? `${-count} too many: shorten it to send it`
+        : count === 1
+          ? '1 character left'
+          : `${count} characters left`,
+  },
+  banners: {
+    reconnecting: 'Connection lost. Reconnecting…',
+    person: (reason: string) => `A person has been asked to join. ${reason}`,
+    overdue: 'No agent has joined yet. It may be busy or not running.',
+    retry: 'Try again',
+    keepWaiting: 'Keep waiting',
+    tapToHear: 'Your browser is holding back the sound.',
+    tapToHearButton: 'Tap to hear',
+    ending: 'The call is about to end.',
+    microphoneHelp: 'Help',
+  },
+  microphone: {
+    title: (problem: MicrophoneProblem) => microphoneTitles[problem],
+    advice: (problem: MicrophoneProblem, browser: BrowserFamily) =>
+      problem === 'refused' ? unblock[browser] : microphoneAdvice[problem],
+    retry: 'Try again',
+    typeInstead: 'Join by typing',
+    back: 'Back',
+  },
+  sound: {
+    title: 'Sound',
+    close: 'Close',
+    microphone: 'Microphone',
+    speaker: 'Speaker',
+    speakerFixed: 'This browser plays through the system’s speaker.',
+    level: 'Microphone level',
+    defaultDevice: 'Default',
+    test: 'Record 2 seconds',
+    recording: 'Say something…',
+    playing: 'Playing it back…',
+    testAgain: 'Record again',
+    heard: 'Heard yourself? Then so will the agent.',
+    silent: 'Nothing was heard. Choose another microphone, or raise its level.',
+    open: 'Open the microphone',
+  },
+  ended: {
+    title: 'Call ended',
+    lasted: (duration: string) => `You talked for ${duration}.`,
+    endings,
+    again: 'Call again',
+    home: 'Choose another agent',
+    remembered: 'It will remember',
+    nothing: 'Nothing new was written to memory.',
+    transcript: 'Read the conversation again',
+  },
+  theme: { auto: 'Theme: follows your device', light: 'Theme: light', dark: 'Theme: dark' },
+  skipToMain: 'Skip to content',
+} as const;
