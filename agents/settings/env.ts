@@ -13,8 +13,14 @@ export const agentEnvShape = {
   LIVEKIT_API_KEY: optionalText('LiveKit API key; unset: generated once into the data folder'),
   LIVEKIT_API_SECRET: optionalText('LiveKit API secret; unset: generated once into the data folder'),
   PARLEY_DATA_DIR: z.string().min(1).default('.parley').describe('Folder for databases, keys and downloaded models'),
-  PARLEY_AGENT_NAME: z.string().default('parley').describe('Name for explicit dispatch; empty: every room gets the agent'),
-  PARLEY_ENV: z.enum(['development', 'production', 'test']).default('development').describe('production: no token without a key or a login'),
+  PARLEY_AGENT_NAME: z
+    .string()
+    .default('parley')
+    .describe('Name for explicit dispatch; empty: every room gets the agent'),
+  PARLEY_ENV: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('production: no token without a key or a login'),
   PARLEY_STT: optionalText('Speech recognition, a provider string'),
   PARLEY_TTS: optionalText('Speech synthesis, a provider string'),
   PARLEY_LLM: optionalText('The talker, a provider string'),
@@ -24,18 +30,49 @@ export const agentEnvShape = {
   PARLEY_EMBEDDER: optionalText('Embedding model, a provider string; unset: lexical ranking'),
   PARLEY_VAD: z.string().min(1).default('native').describe('Voice activity: native or silero'),
   PARLEY_ENDPOINTING_MS: number(300, 'Silence that ends an ordinary turn; unfinished speech waits longer'),
-  PARLEY_SPECULATION: z.enum(['on', 'off']).default('on').describe('Prepare the answer while the caller may still go on'),
+  PARLEY_SPECULATION: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Prepare the answer while the caller may still go on'),
   PARLEY_GREETING: optionalText('Greeting of every agent, in place of the one in its file; a single dash: none'),
   PARLEY_CATALOG: z.string().min(1).default('agents/catalog').describe('Folder of agent files'),
-  PARLEY_HOSTS: z.coerce.number().int().min(1).optional().describe('Host processes; unset: one per core plus a standby'),
-  PARLEY_CALLS_PER_HOST: z.coerce.number().int().min(1).default(10).describe('Calls one host takes before the worker reports full'),
+  PARLEY_HOSTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Host processes; unset: one per core plus a standby'),
+  PARLEY_CALLS_PER_HOST: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10)
+    .describe('Calls one host takes before the worker reports full'),
+  PARLEY_WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(0)
+    .describe('Loopback port of the worker status page; 0: any free one'),
+  PARLEY_DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(600_000)
+    .describe('How long a stopping worker waits for its calls to end, in ms'),
   PARLEY_TOOL_WORKER_URL: optionalText('Where the tool-worker listens; set by the starter'),
-  PARLEY_INTERNAL_TOKEN: optionalText('Secret between the processes of one machine; generated once into the data folder'),
+  PARLEY_INTERNAL_TOKEN: optionalText(
+    'Secret between the processes of one machine; generated once into the data folder',
+  ),
   CHROMA_URL: optionalText('Chroma to use; unset: one is started here'),
   DATABASE_URL: optionalText('Where call logs and memory records live; unset: SQLite in the data folder'),
   OPENAI_API_KEY: optionalText('OpenAI key'),
   DEEPGRAM_API_KEY: optionalText('Deepgram key'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least severe log line printed'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe log line printed'),
 } as const;
 
 export const agentEnv = z.object(agentEnvShape);
@@ -47,9 +84,14 @@ export class EnvironmentError extends Error {
 }
 
 /** Parses `source` with `schema`; an empty string counts as unset except where empty is a value (PARLEY_AGENT_NAME). */
-export function parseEnvironment<T extends z.ZodType>(schema: T, source: Record<string, string | undefined>): z.infer<T> {
+export function parseEnvironment<T extends z.ZodType>(
+  schema: T,
+  source: Record<string, string | undefined>,
+): z.infer<T> {
   const given = Object.fromEntries(
-    Object.entries(source).filter(([name, value]) => value !== undefined && (value !== '' || name === 'PARLEY_AGENT_NAME')),
+    Object.entries(source).filter(
+      ([name, value]) => value !== undefined && (value !== '' || name === 'PARLEY_AGENT_NAME'),
+    ),
   );
   const result = schema.safeParse(given);
   if (result.success) return result.data;

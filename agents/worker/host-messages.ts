@@ -14,7 +14,7 @@ export interface CallAssignment {
   token: string;
   /** Identity the agent joins with. */
   agentIdentity: string;
-  /** Name of the catalog agent (from the dispatch's metadata, else the default agent). */
+  /** Name of the catalog agent, from the dispatch's metadata; empty: the default agent. */
   agent: string;
   /** The dispatch's metadata as it came. */
   metadata: string;
@@ -50,4 +50,6 @@ export type HostToWorker =
   | { type: 'call-ended'; callId: string; outcome: 'completed' | 'failed' | 'handed-over'; reason: string }
   | { type: 'events'; callId: string; userId: string | undefined; events: CallEvent[] }
   | { type: 'pong'; n: number; load: HostLoad }
+  /** The server rang: a command waits in the call's inbox. */
+  | { type: 'bell'; callId: string }
   | { type: 'fatal'; reason: string };
