@@ -14,6 +14,8 @@ export interface ChromaOptions {
   bindingDir: string;
   /** 0 or unset: a free one. */
   port?: number;
+  /** The port is taken: fail instead of choosing another, since others know Chroma by it. */
+  strictPort?: boolean;
   signal?: AbortSignal;
   say?: (line: string) => void;
 }
@@ -34,7 +36,7 @@ export async function startChroma(options: ChromaOptions): Promise<Chroma> {
   const binding = await ensureChromaBinding({ folder: options.bindingDir, signal: options.signal, say: options.say });
   const sentence = prepareChromaData(options.dataDir, binding.version);
   if (sentence) options.say?.(sentence);
-  const port = await freePort(options.port);
+  const port = options.strictPort && options.port ? options.port : await freePort(options.port);
   const logFile = join(options.logDir, 'chroma.log');
   const run = ['run', '--path', options.dataDir, '--host', '127.0.0.1', '--port', String(port)];
   const child = await startChild({

@@ -22,10 +22,12 @@ export interface LivekitServerOptions {
   keys?: { apiKey: string; apiSecret: string };
   /** Room events are posted there. */
   webhookUrl?: string;
-  /** Address to listen on; unset: loopback. */
-  bind?: string;
-  /** Address browsers send media to; unset: loopback. */
+  /** Address browsers send media to; unset: loopback, and then nothing but loopback is listened on. */
   nodeIp?: string;
+  /** Certificate file it trusts for the webhook, when our own server speaks HTTPS with a self-signed one. */
+  trustedCertPath?: string;
+  /** A preferred port that is taken is an error: others know this server by it. */
+  strictPort?: boolean;
   signal?: AbortSignal;
   /** Progress of an installation, and lines a person should see. */
   say?: (line: string) => void;
@@ -47,6 +49,7 @@ const ATTEMPTS = 4;
 const ANSWER_DEADLINE_MS = 20_000;
 // The first SIGTERM waits for callers to leave; the second does not.
 const STOP = { graceMs: 4000, urgeMs: 300 };
+const LOOPBACK = '127.0.0.1';
 const TEMPLATE = join(import.meta.dirname, '..', '..', 'livekit.yaml');
 
 export async function startLivekitServer(options: LivekitServerOptions): Promise<LivekitServer> {
@@ -60,7 +63,8 @@ export async function startLivekitServer(options: LivekitServerOptions): Promise
     apiSecret: randomBytes(32).toString('base64url'),
   };
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(attempt === 1 ? (options.port ?? 0) : 0, 'tcp', options.bind);
+    const wanted = attempt === 1 || options.strictPort ? (options.port ?? 0) : 0;
+    const port = options.strictPort && wanted ? wanted : await freePort(wanted);
     const started = await startOnce(program, port, keys, options);
     if (!('portTaken' in started)) return started;
     if (attempt === ATTEMPTS)
@@ -76,14 +80,14 @@ async function startOnce(
   keys: { apiKey: string; apiSecret: string },
   options: LivekitServerOptions,
 ): Promise<LivekitServer | { portTaken: string }> {
-  const bind = options.bind ?? '127.0.0.1';
+  const nodeIp = options.nodeIp ?? LOOPBACK;
   const config = fillLivekitConfig(readFileSync(TEMPLATE, 'utf8'), {
     port,
-    udpPort: await freePort(port + 2, 'udp', bind),
+    udpPort: await freePort(port + 2, 'udp', nodeIp),
     // Its TCP listener takes no address: off where only this machine may reach it, and UDP over loopback never fails.
-    tcpPort: bind === '127.0.0.1' ? 0 : await freePort(port + 1, 'tcp', bind),
-    bind,
-    nodeIp: options.nodeIp ?? '127.0.0.1',
+    tcpPort: nodeIp === LOOPBACK ? 0 : await freePort(port + 1, 'tcp', '0.0.0.0'),
+    bind: LOOPBACK,
+    nodeIp,
     ...keys,
     webhookUrl: options.webhookUrl,
   });
@@ -98,8 +102,9 @@ async function startOnce(
     command: program.command,
     args: program.args(configFile),
     logFile,
+    env: { ...process.env, ...(options.trustedCertPath ? { SSL_CERT_FILE: options.trustedCertPath } : {}) },
   });
-  const http = `http://${bind === '0.0.0.0' ? '127.0.0.1' : bind}:${port}`;
+  const http = `http://${LOOPBACK}:${port}`;
   const answers = answersHttp(http);
   const ended = (): string | undefined => {
     const exit = child.exit();

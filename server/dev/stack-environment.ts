@@ -1,0 +1,48 @@
+/** What the processes of one stack are told about each other, as environment variables. Pure. */
+import type { StartSecrets } from './start-secrets.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+export interface StackAddresses {
+  livekitUrl: string;
+  /** What browsers are told; unset: livekitUrl. */
+  livekitPublicUrl?: string | undefined;
+  chromaUrl?: string | undefined;
+  toolWorkerUrl: string;
+  workerStatusUrl: string;
+  pagePort: number;
+  dataDir: string;
+  tls?: { certPath: string; keyPath: string } | undefined;
+}
+
+/** `given` is the person's own environment: what is set there wins, but for the addresses of what was started here. */
+export function stackEnvironment(given: Environment, addresses: StackAddresses, secrets: StartSecrets): Environment {
+  return {
+    // The media library logs at debug level unless it is told that this is production.
+    NODE_ENV: 'production',
+    PARLEY_API_KEYS: secrets.apiKeys,
+    PARLEY_INTERNAL_TOKEN: secrets.internalToken,
+    LIVEKIT_API_KEY: secrets.livekit.apiKey,
+    LIVEKIT_API_SECRET: secrets.livekit.apiSecret,
+    ...withoutEmpty(given),
+    LIVEKIT_URL: addresses.livekitUrl,
+    ...(addresses.livekitPublicUrl ? { LIVEKIT_PUBLIC_URL: addresses.livekitPublicUrl } : {}),
+    ...(addresses.chromaUrl ? { CHROMA_URL: addresses.chromaUrl } : {}),
+    ...(addresses.tls
+      ? {
+          PARLEY_TLS_CERT: addresses.tls.certPath,
+          PARLEY_TLS_KEY: addresses.tls.keyPath,
+          PARLEY_LAN: 'on',
+          PARLEY_HOST: '0.0.0.0',
+        }
+      : {}),
+    PARLEY_TOOL_WORKER_URL: addresses.toolWorkerUrl,
+    PARLEY_WORKER_STATUS_URL: addresses.workerStatusUrl,
+    PARLEY_DATA_DIR: addresses.dataDir,
+    PORT: String(addresses.pagePort),
+  };
+}
+
+/** An empty string means unset, but for the agent's name, where it means every room. */
+const withoutEmpty = (given: Environment): Environment =>
+  Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== '' || name === 'PARLEY_AGENT_NAME'));
