@@ -7,7 +7,7 @@ export interface Timer extends Disposable {
   clear(): void;
 }
 export interface Clock {
-  /** Monotonic milliseconds, with fractions; the zero is arbitrary. */
+  /** Monotonic milliseconds, with fractions. The real clock counts from the epoch, so that processes of one machine agree. */
   nowMs(): number;
   /** Calls `fn` once, `ms` from now (never synchronously; below 0 counts as 0). */
   setTimer(ms: number, fn: () => void): Timer;
@@ -17,7 +17,7 @@ export interface Clock {
 const LONGEST_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {
-  nowMs: () => performance.now(),
+  nowMs: () => performance.timeOrigin + performance.now(),
   setTimer(ms, fn) {
     const timeout = setTimeout(fn, Math.min(LONGEST_MS, Math.max(0, ms)));
     const clear = (): void => clearTimeout(timeout);

@@ -25,7 +25,9 @@ function finalizeAtMs({ utterance, voice, pushToTalk, options }: TurnState): num
   )
     return undefined;
   if (utterance.voicedMs === 0 && utterance.partial === '') return undefined;
-  return pushToTalk.on ? utterance.silentSinceMs : Math.max(utterance.silentSinceMs + options.finalizeAfterMs, 0);
+  return pushToTalk.on
+    ? utterance.silentSinceMs
+    : utterance.silentSinceMs + (utterance.noisy ? options.finalizeAfterNoisyMs : options.finalizeAfterMs);
 }
 
 /** When a voice without words is given up. */

@@ -8,8 +8,8 @@ export type TurnEvent =
   | { type: 'voice-started' }
   /** Voice has lasted `voicedMs` without a gap (sent at each confirmed window from the third on). */
   | { type: 'voice-continued'; voicedMs: number }
-  /** First silent window after voice. `lastLoudAtMs` is when the last loud sample was heard. */
-  | { type: 'voice-stopped'; lastLoudAtMs: number; voicedMs: number }
+  /** First silent window after voice. `lastLoudAtMs` is when the last loud sample was heard; on a `noisy` line a dip is not yet an end. */
+  | { type: 'voice-stopped'; lastLoudAtMs: number; voicedMs: number; noisy?: boolean }
   | { type: 'partial'; text: string }
   | { type: 'final'; text: string; confidence?: number }
   /** A turn-detector model's answer to `score-turn`: probability that the speaker has finished. */

@@ -25,7 +25,7 @@ export function onSound(step: Step, event: TurnEvent): boolean {
       voiceContinued(step, event.voicedMs);
       return true;
     case 'voice-stopped':
-      if (!state.pushToTalk.on) voiceStopped(step, event.lastLoudAtMs, event.voicedMs);
+      if (!state.pushToTalk.on) voiceStopped(step, event.lastLoudAtMs, event.voicedMs, event.noisy);
       return true;
     case 'partial':
       words(step, event.text, false);

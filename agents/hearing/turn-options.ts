@@ -6,8 +6,10 @@
 export interface TurnOptions {
   /** Silence after a sentence that is plainly complete (PARLEY_ENDPOINTING_MS). All other waits scale with it. */
   endpointingMs: number;
-  /** Silence after which recognition is asked for its final; 96-128 on a noisy line, where a dip is not an end. */
+  /** Silence after which recognition is asked for its final. */
   finalizeAfterMs: number;
+  /** The same on a noisy line, where a dip is not an end. */
+  finalizeAfterNoisyMs: number;
   speculation: boolean;
   /** While silent, an unchanged partial is worth speculating on after this long: a final usually comes sooner. */
   stablePartialMs: number;
@@ -48,6 +50,7 @@ export interface TurnOptions {
 export const defaultTurnOptions: TurnOptions = {
   endpointingMs: 300,
   finalizeAfterMs: 64,
+  finalizeAfterNoisyMs: 112,
   speculation: true,
   stablePartialMs: 160,
   speculationLeadMs: 800,

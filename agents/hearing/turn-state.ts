@@ -27,6 +27,8 @@ export interface Utterance {
   silentSinceMs: number | null;
   /** When the silence was noticed: only a final after this is surely complete. */
   noticedAtMs: number;
+  /** The line is noisy: do not trust a short dip. */
+  noisy: boolean;
   finals: string[];
   partial: string;
   partialAtMs: number;
@@ -74,6 +76,7 @@ export function emptyUtterance(): Utterance {
     voicedMs: 0,
     silentSinceMs: null,
     noticedAtMs: 0,
+    noisy: false,
     finals: [],
     partial: '',
     partialAtMs: 0,

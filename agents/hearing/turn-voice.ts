@@ -8,11 +8,22 @@ import type { Step, TurnState } from './turn-state.ts';
 
 /** Voice confirmed for this long is more than a cough: what was prepared is for words that go on. */
 const GOES_ON_MS = 200;
+/** Two bursts with less than this between them are one voice. */
+const SAME_VOICE_MS = 200;
 
 export function voiceStarted(step: Step): void {
   const { state, nowMs } = step;
   if (state.pushToTalk.on) return;
-  if (!state.voice.on) state.voice = { on: true, startedAtMs: nowMs, lastEventAtMs: nowMs, voicedMs: 32 };
+  if (!state.voice.on) {
+    // The closure of a consonant is no end of a voice: what lasts is counted from before it.
+    const goesOn = nowMs - state.voice.lastEventAtMs < SAME_VOICE_MS && state.utterance.noticedAtMs > 0;
+    state.voice = {
+      on: true,
+      startedAtMs: goesOn ? state.voice.startedAtMs : nowMs,
+      lastEventAtMs: nowMs,
+      voicedMs: 32,
+    };
+  }
   state.voice.lastEventAtMs = nowMs;
   state.utterance.finalizeSent = false;
   if (state.floor) {
@@ -32,7 +43,7 @@ export function voiceContinued(step: Step, voicedMs: number): void {
   if (voicedMs >= GOES_ON_MS) dropSpeculation(step);
 }
 
-export function voiceStopped(step: Step, lastLoudAtMs: number, voicedMs: number): void {
+export function voiceStopped(step: Step, lastLoudAtMs: number, voicedMs: number, noisy = false): void {
   const { state, nowMs } = step;
   if (!state.voice.on) return;
   const { voice, utterance } = state;
@@ -44,6 +55,7 @@ export function voiceStopped(step: Step, lastLoudAtMs: number, voicedMs: number)
     ? Math.min(nowMs, Math.max(voice.startedAtMs, lastLoudAtMs))
     : nowMs;
   utterance.noticedAtMs = nowMs;
+  utterance.noisy = noisy;
 }
 
 export function settleVoice(step: Step): boolean {
