@@ -31,7 +31,12 @@ export const callEvent = z.discriminatedUnion('type', [
     models: z.record(z.string(), z.string()),
   }),
   /** Names the user the following marked content belongs to. */
-  event('participant.joined', { identity: z.string(), userId: z.string(), kind: z.enum(['standard', 'sip', 'agent', 'other']), name: markedText.optional() }),
+  event('participant.joined', {
+    identity: z.string(),
+    userId: z.string(),
+    kind: z.enum(['standard', 'sip', 'agent', 'other']),
+    name: markedText.optional(),
+  }),
   event('participant.left', { identity: z.string(), reason: z.string().optional() }),
   event('observed', { observation }),
   event('recalled', {
@@ -41,13 +46,41 @@ export const callEvent = z.discriminatedUnion('type', [
     recordIds: z.array(z.string()),
     degraded: z.string().optional(),
   }),
-  event('turn.committed', { generation, source: z.enum(['speech', 'typed', 'system']), text: markedText, speculative: z.boolean() }),
-  event('planned', { generation, step: z.number().int(), plan: z.string(), prompt: z.string(), promptVersion: z.string() }),
+  event('turn.committed', {
+    generation,
+    source: z.enum(['speech', 'typed', 'system']),
+    text: markedText,
+    speculative: z.boolean(),
+  }),
+  event('planned', {
+    generation,
+    step: z.number().int(),
+    plan: z.string(),
+    prompt: z.string(),
+    promptVersion: z.string(),
+  }),
   event('tool.intended', { generation, tool: z.string(), callKey: z.string(), arguments: markedText }),
-  event('tool.judged', { generation, tool: z.string(), callKey: z.string(), verdict: z.enum(['allow', 'deny', 'escalate']), reason: z.string() }),
-  event('tool.finished', { generation, tool: z.string(), callKey: z.string(), outcome: z.enum(['ok', 'error', 'denied', 'unknown']), result: markedText, tookMs: z.number() }),
+  event('tool.judged', {
+    generation,
+    tool: z.string(),
+    callKey: z.string(),
+    verdict: z.enum(['allow', 'deny', 'escalate']),
+    reason: z.string(),
+  }),
+  event('tool.finished', {
+    generation,
+    tool: z.string(),
+    callKey: z.string(),
+    outcome: z.enum(['ok', 'error', 'denied', 'unknown']),
+    result: markedText,
+    tookMs: z.number(),
+  }),
   /** What was composed for the caller, whether or not it was heard. */
-  event('reply.composed', { generation, text: markedText, kind: z.enum(['answer', 'filler', 'greeting', 'apology', 'prompt']) }),
+  event('reply.composed', {
+    generation,
+    text: markedText,
+    kind: z.enum(['answer', 'filler', 'greeting', 'apology', 'prompt']),
+  }),
   /** What playout confirms was heard: the truth that history and memory hold. */
   event('reply.heard', { generation, text: markedText, complete: z.boolean(), interrupted: z.boolean() }),
   event('turn.timed', { generation, stagesMs: z.partialRecord(z.enum(STAGES), z.number()) }),
@@ -72,4 +105,6 @@ export type CallEvent = z.infer<typeof callEvent>;
 export type CallEventType = CallEvent['type'];
 export type CallEventOf<T extends CallEventType> = Extract<CallEvent, { type: T }>;
 /** An event as its author states it; the call's writer adds version, call, sequence and time. */
-export type CallEventBody = { [T in CallEventType]: Omit<CallEventOf<T>, 'v' | 'callId' | 'seq' | 'atMs'> }[CallEventType];
+export type CallEventBody = {
+  [T in CallEventType]: Omit<CallEventOf<T>, 'v' | 'callId' | 'seq' | 'atMs'>;
+}[CallEventType];

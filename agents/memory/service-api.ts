@@ -7,6 +7,7 @@ import { markedText, provenance } from '../observation/schema.ts';
 
 export const memoryKind = z.enum(['fact', 'preference', 'turn', 'summary', 'knowledge', 'procedure']);
 export const memoryScope = z.enum(['short-term', 'long-term']);
+export type MemoryScope = z.infer<typeof memoryScope>;
 
 export const memoryRecord = z.object({
   id: z.string(),
@@ -38,6 +39,8 @@ export const rememberRequest = z.object({
   ttlMs: z.number().positive().optional(),
   /** Writing twice with one key writes once. */
   idempotencyKey: z.string().optional(),
+  /** Edits this record of the user: it gets a new version, and what it said before is kept for roll back. */
+  recordId: z.string().optional(),
 });
 export type RememberRequest = z.infer<typeof rememberRequest>;
 
@@ -71,6 +74,61 @@ export const forgetRequest = z.object({
 });
 export type ForgetRequest = z.infer<typeof forgetRequest>;
 export const forgetResponse = z.object({ forgotten: z.array(z.string()) });
+
+/** What is worth knowing before the greeting. */
+export const prefetchRequest = z.object({ userId: z.string().min(1), sessionId: z.string().min(1) });
+
+/** Records of one user (or of all, for an operator), newest first. */
+export const recordsRequest = z.object({
+  userId: z.string().min(1).optional(),
+  limit: z.number().int().min(1).max(1_000).default(100),
+  offset: z.number().int().min(0).default(0),
+});
+export type RecordsRequest = z.input<typeof recordsRequest>;
+export const recordsResponse = z.object({ records: z.array(memoryRecord) });
+
+export const versionsRequest = z.object({ userId: z.string().min(1), recordId: z.string().min(1) });
+export type VersionsRequest = z.infer<typeof versionsRequest>;
+/** Older versions, oldest first; the present one is the record itself. */
+export const versionsResponse = z.object({
+  versions: z.array(
+    z.object({ version: z.number().int().positive(), content: markedText, provenance, replacedAtMs: z.number() }),
+  ),
+});
+export type VersionsResponse = z.infer<typeof versionsResponse>;
+
+/** Makes an older version the present one, as a new version of its own. */
+export const rollbackRequest = z.object({
+  userId: z.string().min(1),
+  recordId: z.string().min(1),
+  version: z.number().int().positive(),
+});
+export type RollbackRequest = z.infer<typeof rollbackRequest>;
+
+export const memoryStatus = z.object({
+  records: z.number().int(),
+  users: z.number().int(),
+  /** Changes that the index has yet to be told. */
+  waitingForIndex: z.number().int(),
+  /** 'off': no index is configured; 'down': it does not answer and is being retried. */
+  index: z.enum(['up', 'down', 'off']),
+  indexProblem: z.string().optional(),
+  /** How recall ranks when all is well. */
+  ranking: z.enum(['lexical', 'blended']),
+  embeddingModel: z.string(),
+});
+export type MemoryStatus = z.infer<typeof memoryStatus>;
+export const reindexResponse = z.object({ queued: z.number().int() });
+
+/** What the server and the command line add to a call's view. Every method rejects with a sentence on failure. */
+export interface MemoryAdmin {
+  records(request: RecordsRequest, signal: AbortSignal): Promise<MemoryRecord[]>;
+  versions(request: VersionsRequest, signal: AbortSignal): Promise<VersionsResponse['versions']>;
+  rollback(request: RollbackRequest, signal: AbortSignal): Promise<MemoryRecord>;
+  /** Queues every record for the index; returns how many. */
+  reindex(signal: AbortSignal): Promise<number>;
+  status(signal: AbortSignal): Promise<MemoryStatus>;
+}
 
 /** The client side, as a call sees it. Every method keeps its deadline even when the service hangs. */
 export interface MemoryClient {

@@ -7,7 +7,11 @@ import { z } from 'zod';
 export const OBSERVATION_VERSION = 1;
 
 /** Personal content. It is encrypted at rest under its user's key and masked in logs and traces. */
-export const markedText = z.object({ private: z.string() });
+export const markedText = z.object({
+  private: z.string(),
+  /** Set on reading, when the key it was encrypted under is destroyed: the text is gone for good and reads as empty. */
+  destroyed: z.literal(true).optional(),
+});
 export type MarkedText = z.infer<typeof markedText>;
 export const marked = (text: string): MarkedText => ({ private: text });
 

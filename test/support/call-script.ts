@@ -6,9 +6,18 @@ const START_MS = Date.parse('2026-03-02T10:00:00Z');
 
 /** The bodies as events of one call, from seq `from` on, 100 ms apart. */
 export const script = (callId: string, bodies: readonly CallEventBody[], from = 1): CallEvent[] =>
-  bodies.map((body, index): CallEvent => ({ ...body, v: 1, callId, seq: from + index, atMs: START_MS + (from + index) * 100 }));
+  bodies.map(
+    (body, index): CallEvent => ({ ...body, v: 1, callId, seq: from + index, atMs: START_MS + (from + index) * 100 }),
+  );
 
-export const started: CallEventBody = { type: 'call.started', roomName: 'room-1', jobId: 'AJ_1', agent: 'parley', agentVersion: '1', models: { stt: 'double' } };
+export const started: CallEventBody = {
+  type: 'call.started',
+  roomName: 'room-1',
+  jobId: 'AJ_1',
+  agent: 'parley',
+  agentVersion: '1',
+  models: { stt: 'double' },
+};
 export const joined = (userId: string, name = 'Martin'): CallEventBody => ({
   type: 'participant.joined',
   identity: `id-${userId}`,
@@ -23,8 +32,17 @@ export const asked = (generation: number, text: string): CallEventBody => ({
   text: marked(text),
   speculative: false,
 });
-export const composed = (generation: number, text: string): CallEventBody => ({ type: 'reply.composed', generation, text: marked(text), kind: 'answer' });
-export const heard = (generation: number, text: string, how: 'so-far' | 'complete' | 'interrupted' = 'complete'): CallEventBody => ({
+export const composed = (generation: number, text: string): CallEventBody => ({
+  type: 'reply.composed',
+  generation,
+  text: marked(text),
+  kind: 'answer',
+});
+export const heard = (
+  generation: number,
+  text: string,
+  how: 'so-far' | 'complete' | 'interrupted' = 'complete',
+): CallEventBody => ({
   type: 'reply.heard',
   generation,
   text: marked(text),

@@ -1,0 +1,113 @@
+/**
+ * The schema of the database file, as the list of steps that made it: a step's position is the version it leads to.
+ * Steps are only ever added at the end; a released step is never edited.
+ */
+export const MIGRATIONS: readonly string[] = [
+  // 1: keys, and the events of calls.
+  `
+  CREATE TABLE store_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  -- One live key per owner. A destroyed key keeps its row (wrapped is gone), so that what it sealed is known to be
+  -- destroyed and not taken for damage.
+  CREATE TABLE sealing_keys (
+    key_id TEXT PRIMARY KEY,
+    owner_kind TEXT NOT NULL CHECK (owner_kind IN ('user', 'call')),
+    owner_id TEXT NOT NULL,
+    wrapped BLOB,
+    created_at_ms REAL NOT NULL,
+    destroyed_at_ms REAL
+  ) STRICT;
+  CREATE UNIQUE INDEX one_live_key_per_owner ON sealing_keys (owner_kind, owner_id) WHERE destroyed_at_ms IS NULL;
+
+  CREATE TABLE calls (
+    call_id TEXT PRIMARY KEY,
+    user_id TEXT,
+    agent TEXT,
+    room_name TEXT,
+    started_at_ms REAL NOT NULL,
+    ended_at_ms REAL,
+    outcome TEXT,
+    last_seq INTEGER NOT NULL,
+    last_hash BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX calls_by_start ON calls (started_at_ms DESC, call_id);
+  CREATE INDEX calls_by_user ON calls (user_id, started_at_ms DESC);
+
+  CREATE TABLE call_participants (
+    call_id TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    PRIMARY KEY (call_id, identity, user_id)
+  ) STRICT;
+  CREATE INDEX call_participants_by_user ON call_participants (user_id, call_id);
+
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    call_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    UNIQUE (call_id, seq)
+  ) STRICT;
+  `,
+  // 2: memory records, their older versions, and what the index has yet to be told.
+  `
+  CREATE TABLE memory_users (user_id TEXT PRIMARY KEY, epoch TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE memory_records (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('short-term', 'long-term')),
+    kind TEXT NOT NULL,
+    content TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    embedding_model TEXT NOT NULL,
+    embedding_version TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at_ms REAL NOT NULL,
+    updated_at_ms REAL NOT NULL,
+    expires_at_ms REAL,
+    idempotency_key TEXT,
+    tokens INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX memory_by_user ON memory_records (user_id, revision);
+  CREATE INDEX memory_by_session ON memory_records (user_id, scope, session_id, created_at_ms);
+  CREATE INDEX memory_by_expiry ON memory_records (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
+  CREATE UNIQUE INDEX memory_once ON memory_records (user_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+  CREATE TABLE memory_versions (
+    record_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    replaced_at_ms REAL NOT NULL,
+    PRIMARY KEY (record_id, version)
+  ) STRICT;
+
+  -- Written in the transaction that changes the record, removed when the index has it: a crash between loses nothing.
+  CREATE TABLE memory_index_work (
+    work_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    record_id TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('upsert', 'delete'))
+  ) STRICT;
+
+  -- Which collection of the index server was filled from here: another id means that the index was lost or replaced.
+  CREATE TABLE memory_collections (name TEXT PRIMARY KEY, scope TEXT NOT NULL, collection_id TEXT NOT NULL) STRICT;
+  `,
+  // 3: commands from outside to running calls.
+  `
+  CREATE TABLE call_inbox (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    call_id TEXT NOT NULL,
+    command_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    put_at_ms REAL NOT NULL,
+    UNIQUE (call_id, command_id)
+  ) STRICT;
+  `,
+];

@@ -1,0 +1,92 @@
+/**
+ * Opens the database file inside the database thread: settings, migrations, and one way to run a transaction. Waiting
+ * here is synchronous, so nothing of this may be used on a main thread.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../store-error.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
+
+/** How long SQLite waits for another process's transaction. Writers hold the lock for milliseconds. */
+const BUSY_TIMEOUT_MS = 2_000;
+
+export interface Database {
+  readonly file: string;
+  readonly sql: DatabaseSync;
+  /** Runs `work` in an immediate transaction; all of it is kept or none. Throws StoreError. */
+  write<T>(work: () => T): T;
+  /** Largest size of the file; SQLite reports a full disk beyond it. */
+  limitBytes(maxBytes: number): void;
+  close(): void;
+}
+
+/** Throws StoreError when the file is damaged, written by a later version, or cannot be opened. */
+export function openDatabase(file: string, maxBytes?: number): Database {
+  const what = `Opening ${file}`;
+  let sql: DatabaseSync;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    sql = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw sqliteFailure(error, what);
+  }
+  const database: Database = {
+    file,
+    sql,
+    write(work) {
+      try {
+        sql.exec('BEGIN IMMEDIATE');
+      } catch (error) {
+        throw sqliteFailure(error, `Writing to ${file}`);
+      }
+      try {
+        const result = work();
+        sql.exec('COMMIT');
+        return result;
+      } catch (error) {
+        // SQLite has rolled back by itself after some failures (a full disk among them).
+        if (sql.isTransaction) sql.exec('ROLLBACK');
+        throw sqliteFailure(error, `Writing to ${file}`);
+      }
+    },
+    limitBytes(limit) {
+      const pageBytes = Number(Object.values(sql.prepare('PRAGMA page_size').get() ?? {})[0]);
+      sql.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(limit / pageBytes))}`);
+    },
+    close: () => sql.close(),
+  };
+  try {
+    // WAL: readers never wait for the writer. FULL: a committed intent survives a power cut. secure_delete: a
+    // destroyed key is overwritten, not merely unlinked.
+    sql.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON',
+    );
+    migrate(database);
+    if (maxBytes !== undefined) database.limitBytes(maxBytes);
+  } catch (error) {
+    sql.close();
+    throw sqliteFailure(error, what);
+  }
+  return database;
+}
+
+const versionOf = (sql: DatabaseSync): number => Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+
+function migrate(database: Database): void {
+  const { sql, file } = database;
+  if (versionOf(sql) === MIGRATIONS.length) return;
+  database.write(() => {
+    // Read again under the lock: another process may have migrated meanwhile.
+    const version = versionOf(sql);
+    if (version > MIGRATIONS.length) {
+      throw new StoreError(
+        'invalid',
+        `${file} was written by a later version of Parley (schema ${version}; this one knows ${MIGRATIONS.length}).`,
+      );
+    }
+    for (const step of MIGRATIONS.slice(version)) sql.exec(step);
+    sql.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}

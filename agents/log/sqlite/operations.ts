@@ -1,0 +1,58 @@
+/** What the database thread can be asked to do: name, input and output of each operation. Types only. */
+import type { MemoryOperations } from '../../memory/sqlite/operations.ts';
+import type { InboxCommand } from '../../worker/host-messages.ts';
+import type { WaitingCommand } from '../call-inbox.ts';
+import type { CallFilter, CallPage, CallSummary, Integrity, LogRow } from '../event-log.ts';
+import type { CallEvent } from '../events.ts';
+import type { StoreErrorData } from '../store-error.ts';
+
+export interface AppendBatch {
+  callId: string;
+  userId: string | undefined;
+  events: readonly CallEvent[];
+}
+export type AppendOutcome = { lastSeq: number } | { error: StoreErrorData };
+
+export interface LogOperations {
+  /** All batches in one transaction; a batch that is refused does not touch the others. */
+  'log.append': { input: AppendBatch[]; output: AppendOutcome[] };
+  'log.read': { input: { callId: string; afterSeq: number; limit: number }; output: LogRow[] };
+  'log.tail': { input: { afterPosition: number; limit: number }; output: LogRow[] };
+  'log.head': { input: undefined; output: number };
+  'log.calls': {
+    input: { filter: CallFilter; page: CallPage };
+    output: { calls: CallSummary[]; next: string | undefined };
+  };
+  'log.verify': { input: { callId: string }; output: Integrity };
+  'keys.destroy': { input: { userId: string }; output: { keysDestroyed: number } };
+  'database.limit': { input: { maxBytes: number }; output: undefined };
+}
+
+export interface InboxOperations {
+  'inbox.put': { input: { callId: string; command: InboxCommand }; output: undefined };
+  'inbox.waiting': { input: { callIds: string[] }; output: WaitingCommand[] };
+  'inbox.remove': { input: { callId: string; commandId: string }; output: undefined };
+  'inbox.clear': { input: { callId: string }; output: undefined };
+}
+
+export type DatabaseOperations = LogOperations & InboxOperations & MemoryOperations;
+export type OperationName = keyof DatabaseOperations;
+export type Input<N extends OperationName> = DatabaseOperations[N]['input'];
+export type Output<N extends OperationName> = DatabaseOperations[N]['output'];
+export type Handlers<Names extends OperationName> = { [N in Names]: (input: Input<N>) => Output<N> };
+
+export interface ThreadRequest {
+  id: number;
+  name: OperationName;
+  input: unknown;
+}
+export type ThreadReply =
+  | { type: 'opened' }
+  | { type: 'not-opened'; error: StoreErrorData }
+  | { type: 'done'; id: number; output: unknown }
+  | { type: 'failed'; id: number; error: StoreErrorData };
+export interface ThreadStart {
+  file: string;
+  masterKeyFile: string;
+  maxBytes: number | undefined;
+}
