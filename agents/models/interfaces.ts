@@ -3,7 +3,14 @@
  * model on this machine) looks like this. Types only. Every call takes a signal; every failure is a ModelError.
  */
 
-export type ModelFailure = 'refused' | 'unreachable' | 'timeout' | 'rate-limited' | 'died-mid-stream' | 'bad-reply' | 'cancelled';
+export type ModelFailure =
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'rate-limited'
+  | 'died-mid-stream'
+  | 'bad-reply'
+  | 'cancelled';
 
 /** Thrown (or reported through `onEvent`) by every model. `retryable` is decided once, where the failure is seen. */
 export class ModelError extends Error {
@@ -11,13 +18,30 @@ export class ModelError extends Error {
   readonly provider: string;
   readonly failure: ModelFailure;
   readonly retryable: boolean;
-  constructor(provider: string, failure: ModelFailure, message: string, options: { retryable: boolean; cause?: unknown }) {
+  constructor(
+    provider: string,
+    failure: ModelFailure,
+    message: string,
+    options: { retryable: boolean; cause?: unknown },
+  ) {
     super(`${provider}: ${message}`, { cause: options.cause });
     this.provider = provider;
     this.failure = failure;
     this.retryable = options.retryable;
   }
 }
+
+/** A provider failed and something else was done instead: told to whoever asked, and to the process's log. */
+export interface Degradation {
+  function: 'stt' | 'tts' | 'llm';
+  from: string;
+  /** Who takes over; undefined: nobody is left. */
+  to: string | undefined;
+  failure: ModelFailure;
+  /** One sentence for a log. */
+  message: string;
+}
+export type OnDegraded = (degradation: Degradation) => void;
 
 export type TranscriptEvent =
   | { type: 'partial'; text: string; confidence?: number }
@@ -38,9 +62,18 @@ export interface TranscriptStream {
   close(): void;
 }
 
+export interface TranscriptOptions {
+  sampleRateHz: number;
+  language: string;
+  signal: AbortSignal;
+  onEvent: (event: TranscriptEvent) => void;
+  /** The provider has accepted the stream. Audio pushed earlier was kept, within the bound of `push`. */
+  onOpen?: () => void;
+  onDegraded?: OnDegraded;
+}
 export interface SpeechToText {
   readonly label: string;
-  open(options: { sampleRateHz: number; language: string; signal: AbortSignal; onEvent: (event: TranscriptEvent) => void }): TranscriptStream;
+  open(options: TranscriptOptions): TranscriptStream;
 }
 
 export interface ToolDeclaration {
@@ -69,16 +102,24 @@ export type ChatDelta =
 export interface LanguageModel {
   readonly label: string;
   /** Throws ModelError; ends silently when `signal` aborts. */
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatDelta>;
+  chat(request: ChatRequest, signal: AbortSignal, options?: { onDegraded?: OnDegraded }): AsyncIterable<ChatDelta>;
   /** Opens connections and loads weights so that the first turn does not pay for it. Never throws. */
   prewarm(signal: AbortSignal): Promise<void>;
 }
 
+export interface SpeechOptions {
+  signal: AbortSignal;
+  voice?: string;
+  language?: string;
+  onDegraded?: OnDegraded;
+  /** Called once when the whole text was spoken, with the provider that spoke it. */
+  onUsage?: (usage: { provider: string; characters: number; audioSeconds: number }) => void;
+}
 export interface TextToSpeech {
   readonly label: string;
   readonly sampleRateHz: number;
   /** Mono signed 16-bit samples as they arrive. Throws ModelError; ends silently when `signal` aborts. */
-  synthesize(text: string, options: { signal: AbortSignal; voice?: string; language?: string }): AsyncIterable<Int16Array>;
+  synthesize(text: string, options: SpeechOptions): AsyncIterable<Int16Array>;
   prewarm(signal: AbortSignal): Promise<void>;
 }
 
