@@ -1,6 +1,8 @@
+// Four kinds of tests, the quick ones first. Each kind runs by itself, so that real processes are not timed while others compute.
 import { defineConfig } from 'vitest/config';
+import { ClosingLineReporter } from './test/support/closing-line-reporter.ts';
 
-const project = (name: string, timeoutMs: number, serial: boolean) => ({
+const project = (name: string, groupOrder: number, timeoutMs: number, serial: boolean) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
@@ -8,11 +10,19 @@ const project = (name: string, timeoutMs: number, serial: boolean) => ({
     hookTimeout: Math.max(timeoutMs, 60_000),
     pool: 'forks' as const,
     fileParallelism: !serial,
+    sequence: { groupOrder },
   },
 });
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 10_000, false), project('conformance', 30_000, false), project('integration', 60_000, true), project('e2e', 120_000, true)],
+    reporters: ['default', new ClosingLineReporter()],
+    allowOnly: false,
+    projects: [
+      project('unit', 0, 10_000, false),
+      project('conformance', 1, 30_000, false),
+      project('integration', 2, 60_000, true),
+      project('e2e', 3, 120_000, true),
+    ],
   },
 });

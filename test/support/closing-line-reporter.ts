@@ -1,0 +1,28 @@
+/** Prints `N passed, N failed` as the very last line of a run, whatever other reporters print before the process ends. */
+import { writeSync } from 'node:fs';
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** What a run came to. A file that cannot be loaded and an error outside every test are failures too; so is a run of nothing. */
+export function countResults(
+  modules: readonly Pick<TestModule, 'children' | 'errors'>[],
+  unhandledErrors: number,
+): { passed: number; failed: number } {
+  let passed = 0;
+  let failed = unhandledErrors;
+  for (const module of modules) {
+    failed += module.errors().length;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') passed += 1;
+      if (state === 'failed' || state === 'pending') failed += 1;
+    }
+  }
+  return { passed, failed };
+}
+
+export class ClosingLineReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const { passed, failed } = countResults(modules, unhandledErrors.length);
+    process.once('exit', () => writeSync(1, `${passed} passed, ${failed} failed\n`));
+  }
+}
