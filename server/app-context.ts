@@ -7,18 +7,18 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { CallInbox } from '../agents/log/call-inbox.ts';
 import type { EventLog } from '../agents/log/event-log.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { ServerSecrets } from './config/secrets.ts';
 import type { LiveKitLink } from './livekit.ts';
 import type { Limits } from './plugins/limits.ts';
 import type { AgentDirectory } from './records/agent-directory.ts';
-import type { CallInbox } from './records/call-inbox.ts';
 import type { MemoryRecords } from './records/memory-records.ts';
 import type { StatusMonitor } from './status/status-monitor.ts';
 
-/** The server reads the log; only a call's worker writes it. */
-export type CallLogReader = Pick<EventLog, 'read' | 'calls' | 'subscribe' | 'head'>;
+/** The server reads the log and may forget a user; only a call's worker writes it. */
+export type CallLogReader = Pick<EventLog, 'read' | 'calls' | 'subscribe' | 'head' | 'forgetUser'>;
 
 export interface AppContext {
   config: ServerConfig;
@@ -26,7 +26,7 @@ export interface AppContext {
   log: FastifyBaseLogger;
   livekit: LiveKitLink;
   eventLog: CallLogReader;
-  inbox: CallInbox;
+  inbox: Pick<CallInbox, 'put'>;
   memory: MemoryRecords;
   agents: AgentDirectory;
   status: StatusMonitor;

@@ -20,8 +20,14 @@ import { logRequests } from './plugins/request-log.ts';
 import { sendSecurityHeaders } from './plugins/security-headers.ts';
 import { serveWebClient } from './plugins/web-client.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { callCommandRoutes } from './routes/call-commands.ts';
+import { callRoutes } from './routes/calls.ts';
+import { memoryRoutes } from './routes/memory.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { ownMemoryRoutes } from './routes/own-memory.ts';
 import { statusRoutes } from './routes/status.ts';
 import { tokenRoute } from './routes/token.ts';
+import { webhookRoute } from './routes/webhook.ts';
 
 /** No route takes longer on purpose; a caller who waits 30 s has gone. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -70,9 +76,15 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   identifyCallers(app, secrets.apiKeys);
   app.addHook('onRequest', counted.user);
 
+  metricsRoute(app, context);
   await describeApi(app);
   tokenRoute(app, context);
   agentRoutes(app, context);
+  callRoutes(app, context);
+  callCommandRoutes(app, context);
+  ownMemoryRoutes(app, context);
+  memoryRoutes(app, context);
+  webhookRoute(app, context);
   statusRoutes(app, context);
   await serveWebClient(app, config.webClientDir);
   return app;

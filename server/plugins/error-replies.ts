@@ -1,6 +1,7 @@
 /** Turns whatever failed into the API's one error shape. A mistake of ours is logged whole and told as its request id only. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, type ZodFastifySchemaValidationError } from 'fastify-type-provider-zod';
+import { StoreError } from '../../agents/log/store-error.ts';
 import type { ErrorReply } from '../api/errors.ts';
 import { ApiError, type ErrorCode, shown } from '../errors.ts';
 
@@ -74,11 +75,18 @@ function invalidRequest(
   return new ApiError('invalid_request', sentence, { issues });
 }
 
+function ofStore(error: StoreError, request: FastifyRequest): ApiError {
+  if (error.failure === 'invalid') return new ApiError('invalid_request', error.message);
+  request.log.error({ err: error }, 'the log of calls failed');
+  return new ApiError('log_unavailable', `The log of calls cannot be used now (${error.failure}).`);
+}
+
 const isClientsDoing = ({ statusCode }: FastifyError): boolean =>
   statusCode !== undefined && statusCode >= 400 && statusCode < 500;
 
 function asApiError(error: FastifyError, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof StoreError) return ofStore(error, request);
   if (hasZodFastifySchemaValidationErrors(error))
     return invalidRequest(request, error.validationContext, error.validation);
   const code = FRAMEWORK_CODES[error.code];
@@ -113,6 +121,7 @@ export function replyOf(error: ApiError, requestId: string): ErrorReply {
 function send(error: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const retryAfter = error.details?.retryAfterSeconds;
   if (typeof retryAfter === 'number') void reply.header('Retry-After', retryAfter);
+  void reply.header('X-Request-Id', request.id);
   if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   if (error.status >= 500 && error.code !== 'internal')
     request.log.warn({ code: error.code, reason: error.message }, 'a request could not be served');

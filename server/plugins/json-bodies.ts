@@ -19,7 +19,7 @@ export function parseJsonOnly(app: FastifyInstance): void {
     try {
       const text = decodeUtf8(body);
       if (text.trim() === '') return done(null, undefined);
-      app.getDefaultJsonParser('error', 'error')(request, text, (error, value) => {
+      void app.getDefaultJsonParser('error', 'error')(request, text, (error, value) => {
         if (error === null) return done(null, value);
         done(new ApiError('malformed_body', `The body ${shown(text)} is not usable JSON: ${error.message}.`));
       });

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
+import { createInMemoryEventLog } from '../../../agents/log/in-memory-event-log.ts';
 import { buildApp } from '../../../server/app.ts';
 import type { AppContext } from '../../../server/app-context.ts';
 import { serverConfig } from '../../../server/config/config.ts';
@@ -46,12 +47,7 @@ export async function testContext(
     secrets,
     log: pino({ level: 'silent' }),
     livekit: connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName }),
-    eventLog: {
-      read: async () => [],
-      calls: async () => ({ calls: [], next: undefined }),
-      subscribe: () => emptyStream(),
-      head: async () => 0,
-    },
+    eventLog: createInMemoryEventLog(),
     inbox: { put: unused('the inbox') },
     memory: {
       search: unused('memory'),
@@ -67,8 +63,6 @@ export async function testContext(
     ...overrides,
   };
 }
-
-async function* emptyStream(): AsyncGenerator<never> {}
 
 /** An application that is closed at the end of the test by `await using`. */
 export async function testApp(env: Record<string, string> = {}, overrides: Partial<AppContext> = {}) {

@@ -1,0 +1,110 @@
+/** What agents know of any user: to search, list, forget and roll back, for holders of an API key. */
+import type { MemoryRecord } from '../../agents/memory/service-api.ts';
+import { errorReply } from '../api/errors.ts';
+import {
+  forgottenReply,
+  type MemoryEntry,
+  memoryEntry,
+  memoryListQuery,
+  memoryListReply,
+  memorySearchReply,
+  memorySearchRequest,
+  ofUserQuery,
+  recordParams,
+  rollbackRequest,
+} from '../api/memory.ts';
+import type { Api, AppContext } from '../app-context.ts';
+import { keyOnly } from '../plugins/caller.ts';
+
+export const asEntry = ({ content, ...rest }: MemoryRecord): MemoryEntry => ({ ...rest, content: content.private });
+
+/** Everything: records in memory, and the keys that open what the logs of their calls hold. Safe to ask again when it failed. */
+export async function forgetUser(
+  { memory, eventLog }: AppContext,
+  userId: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const forgotten = await memory.forgetUser(userId, signal);
+  await eventLog.forgetUser(userId);
+  return forgotten;
+}
+
+export function memoryRoutes(api: Api, context: AppContext): void {
+  const { memory } = context;
+  const described = { tags: ['memory'], security: [{ apiKey: [] }] };
+
+  api.get(
+    '/api/memory',
+    {
+      onRequest: keyOnly,
+      schema: {
+        ...described,
+        summary: 'What is known of a user, newest first',
+        querystring: memoryListQuery,
+        response: { 200: memoryListReply, default: errorReply },
+      },
+    },
+    async ({ query, signal }) => ({ records: (await memory.list(query.user, query.limit, signal)).map(asEntry) }),
+  );
+
+  api.post(
+    '/api/memory/search',
+    {
+      onRequest: keyOnly,
+      schema: {
+        ...described,
+        summary: 'What an agent would recall',
+        body: memorySearchRequest,
+        response: { 200: memorySearchReply, default: errorReply },
+      },
+    },
+    async ({ body, signal }) => {
+      const found = await memory.search({ userId: body.user, query: body.query, limit: body.limit }, signal);
+      return { ...found, items: found.items.map(({ record, score }) => ({ record: asEntry(record), score })) };
+    },
+  );
+
+  api.delete(
+    '/api/memory',
+    {
+      onRequest: keyOnly,
+      schema: {
+        ...described,
+        summary: 'Forget a user: every record, and the key that opens what is stored of them',
+        querystring: ofUserQuery,
+        response: { 200: forgottenReply, default: errorReply },
+      },
+    },
+    async ({ query, signal }) => ({ forgotten: await forgetUser(context, query.user, signal) }),
+  );
+
+  api.delete(
+    '/api/memory/:id',
+    {
+      onRequest: keyOnly,
+      schema: {
+        ...described,
+        summary: 'Forget one record',
+        params: recordParams,
+        querystring: ofUserQuery,
+        response: { 200: forgottenReply, default: errorReply },
+      },
+    },
+    async ({ params, query, signal }) => ({ forgotten: await memory.forget(query.user, params.id, signal) }),
+  );
+
+  api.post(
+    '/api/memory/:id/rollback',
+    {
+      onRequest: keyOnly,
+      schema: {
+        ...described,
+        summary: 'Return a record to an older version, as a new one',
+        params: recordParams,
+        body: rollbackRequest,
+        response: { 200: memoryEntry, default: errorReply },
+      },
+    },
+    async ({ params, body, signal }) => asEntry(await memory.rollback(body.user, params.id, body.version, signal)),
+  );
+}
