@@ -9,13 +9,24 @@ const MAX_MESSAGES = 60;
 
 export class Conversation {
   #messages: ChatMessage[] = [];
+  #revision = 0;
 
   get messages(): readonly ChatMessage[] {
     return this.#messages;
   }
+  /** Changes with every change of the conversation. */
+  get revision(): number {
+    return this.#revision;
+  }
   caller(text: string): void {
-    // Two turns in a row (the reply was cut before a word was heard) read better as one message.
     this.#push({ role: 'user', content: text });
+  }
+  /** The caller went on before anything was heard of the reply: the last turn is void, its words are part of the next. */
+  dropLastTurn(): void {
+    const from = this.#messages.findLastIndex((message) => message.role === 'user');
+    if (from < 0) return;
+    this.#messages = this.#messages.slice(0, from);
+    this.#revision += 1;
   }
   /** Tool calls and results of the turn, in order. */
   exchange(messages: readonly ChatMessage[]): void {
@@ -31,6 +42,7 @@ export class Conversation {
     return this.#messages.findLast((message) => message.role === 'assistant' && message.content !== '')?.content;
   }
   #push(message: ChatMessage): void {
+    this.#revision += 1;
     this.#messages.push(message);
     if (this.#messages.length <= MAX_MESSAGES) return;
     // Cut at a caller's message: a tool result must not stand without its call.

@@ -2,7 +2,7 @@
  * The fast voice of an agent: streams an answer, calls tools in between, stays inside its budget. It speaks through
  * `onText` and acts only through `runTools`, which its owner holds back until the turn is committed.
  */
-import type { ChatDelta, ChatMessage, ChatRequest, LanguageModel, ToolDeclaration } from '../models/interfaces.ts';
+import type { ChatDelta, ChatMessage, ChatRequest, LanguageModel, OnDegraded, ToolDeclaration } from '../models/interfaces.ts';
 import { nextStep, nothingSpent, type PlanningBudget } from './budget.ts';
 import { type Plan, type PlannedToolCall, readPlan } from './plan.ts';
 
@@ -15,6 +15,8 @@ export interface TalkerRequest {
   budget: PlanningBudget;
   /** Said when the budget is spent before an answer was found. */
   wayOut: string;
+  /** Filled with the turn's tool calls and results, whole pairs only: readable at any moment, also after an abort. */
+  exchange: ChatMessage[];
   signal: AbortSignal;
 }
 export interface TalkerEvents {
@@ -26,13 +28,15 @@ export interface TalkerEvents {
   onRequest(step: number): void;
   onFirstToken(step: number): void;
   onBudgetSpent(what: string): void;
+  /** A provider of the chain failed and another took over. */
+  onDegraded: OnDegraded;
   /** Runs the calls (in any order) and gives their results in the order of the calls. */
   runTools(calls: readonly PlannedToolCall[]): Promise<string[]>;
 }
 
-/** The tool exchanges of the turn, to be kept in the conversation. Throws ModelError when the model fails. */
-export async function talk(request: TalkerRequest, events: TalkerEvents): Promise<ChatMessage[]> {
-  const exchange: ChatMessage[] = [];
+/** Resolves when the answer is complete or the signal aborted. Throws ModelError when the model fails. */
+export async function talk(request: TalkerRequest, events: TalkerEvents): Promise<void> {
+  const { exchange } = request;
   const spent = nothingSpent();
   let spoke = false;
   for (;;) {
@@ -40,12 +44,12 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
     if (!allowance.go) {
       events.onBudgetSpent(allowance.exhausted);
       events.onText(request.wayOut);
-      return exchange;
+      return;
     }
     spent.steps += 1;
     const step = await runStep(request, allowance, exchange, spent.steps, events);
     spent.outputTokens += step.outputTokens;
-    if (request.signal.aborted) return exchange;
+    if (request.signal.aborted) return;
     const decided = readPlan(step.text, step.calls);
     if (typeof decided === 'string') {
       // One malformed step costs a step; the budget ends the repetition.
@@ -56,11 +60,11 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
     spoke ||= step.text.trim() !== '';
     if (decided.decision !== 'call-tools') {
       if (!spoke && decided.decision === 'wait') events.onText(request.wayOut);
-      return exchange;
+      return;
     }
     spent.toolCalls += decided.calls.length;
     const results = await events.runTools(decided.calls);
-    if (request.signal.aborted) return exchange;
+    if (request.signal.aborted) return;
     exchange.push({ role: 'assistant', content: step.text, toolCalls: [...decided.calls] });
     decided.calls.forEach((call, index) => {
       exchange.push({ role: 'tool', toolCallId: call.id, name: call.name, content: results[index] ?? '' });
@@ -90,7 +94,7 @@ async function runStep(
   const step: Step = { text: '', calls: [], outputTokens: 0 };
   let first = true;
   events.onRequest(number);
-  for await (const delta of request.llm.chat(chat, request.signal)) {
+  for await (const delta of request.llm.chat(chat, request.signal, { onDegraded: events.onDegraded })) {
     if (request.signal.aborted) break;
     if (first && delta.type !== 'usage') {
       first = false;

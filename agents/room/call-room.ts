@@ -58,6 +58,7 @@ export class CallRoom {
   #caller: string | undefined;
   #closed = false;
   #state = '';
+  #subscribed = false;
 
   constructor(options: RoomOptions) {
     this.#options = options;
@@ -84,6 +85,16 @@ export class CallRoom {
     for (const participant of this.#room.remoteParticipants.values()) this.#met(participant);
   }
 
+  /** Resolves when somebody receives the voice track, or after `deadlineMs`: what is said earlier is lost to them. */
+  async voiceSubscribed(deadlineMs: number): Promise<void> {
+    if (this.#subscribed) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs);
+    });
+    await Promise.race([new Promise<void>((resolve) => this.#room.once(RoomEvent.LocalTrackSubscribed, () => resolve())), late]);
+    clearTimeout(timer);
+  }
   setState(state: string): void {
     if (state === this.#state || this.#closed) return;
     this.#state = state;
@@ -119,6 +130,9 @@ export class CallRoom {
     this.#room
       .on(RoomEvent.ParticipantConnected, (participant) => this.#met(participant))
       .on(RoomEvent.ParticipantDisconnected, (participant) => this.#lost(participant))
+      .on(RoomEvent.LocalTrackSubscribed, () => {
+        this.#subscribed = true;
+      })
       .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => this.#hear(track, participant))
       .on(RoomEvent.TrackUnsubscribed, (track) => this.#deafen(track))
       .on(RoomEvent.TrackMuted, (publication, participant) => participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'muted'))

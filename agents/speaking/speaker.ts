@@ -2,6 +2,7 @@
  * The one mouth of a call. Plays the utterances of one generation in order, holds, resumes or cuts them at once, and
  * knows at any moment what was really heard. Drops whatever belongs to an older generation; decides nothing.
  */
+import type { ModelError } from '../models/interfaces.ts';
 import type { AudioSink } from './audio-sink.ts';
 import type { Utterance } from './utterance.ts';
 
@@ -13,13 +14,23 @@ export interface Heard {
   /** Everything that was to be said has sounded. */
   complete: boolean;
 }
+export interface Progress {
+  /** Text heard so far of the utterance that sounds. */
+  heardText: string;
+  /** The clause that sounds is a question. */
+  asks: boolean;
+  /** Nothing more of this utterance will sound. */
+  done: boolean;
+}
 export interface SpeakerEvents {
   /** First frame of `kind` handed to the room. */
   onSounding(generation: number, kind: UtteranceKind): void;
   /** Everything of the generation has sounded, or cannot. */
   onFinished(heard: Heard): void;
-  /** Text heard so far of the utterance at the head, at each frame: captions follow it. */
-  onProgress(generation: number, kind: UtteranceKind, heardText: string, done: boolean): void;
+  /** At each frame: captions follow it. */
+  onProgress(generation: number, kind: UtteranceKind, progress: Progress): void;
+  /** Synthesis failed: nothing more of this utterance will sound. */
+  onUtteranceFailed(generation: number, kind: UtteranceKind, error: ModelError): void;
   /** The very samples handed to the room, so that their echo can be told from a voice. */
   onPlayed(pcm: Int16Array): void;
 }
@@ -83,6 +94,12 @@ export class Speaker {
     this.#items.push({ utterance, kind, sounded: false });
     this.#run();
   }
+  /** Puts an utterance right behind the one that sounds, also when the generation was to end with it. */
+  sayNext(generation: number, utterance: Utterance, kind: UtteranceKind): void {
+    if (generation !== this.#generation || this.#finished) return utterance.abort();
+    this.#items.unshift({ utterance, kind, sounded: false });
+    this.#run();
+  }
   /** No more utterances will come for `generation`. */
   finish(generation: number): void {
     if (generation !== this.#generation || this.#finished) return;
@@ -108,7 +125,7 @@ export class Speaker {
     if (!this.#paused) this.#current?.utterance.rewind(this.#sink.clear());
     const heard = this.#heard(false);
     const current = this.#current;
-    if (current) this.#events.onProgress(generation, current.kind, current.utterance.heard(current.utterance.readSamples), true);
+    if (current) this.#progress(generation, current, current.utterance.readSamples, true);
     for (const item of this.#items) item.utterance.abort();
     current?.utterance.abort();
     this.#items = [];
@@ -125,6 +142,9 @@ export class Speaker {
   #heard(complete: boolean): Heard {
     const inFlight = this.#current && this.#current.kind !== 'filler' ? this.#current.utterance.heard(this.#playedSamples(this.#current)) : '';
     return { generation: this.#generation, text: [...this.#done, inFlight].filter(Boolean).join(' '), complete };
+  }
+  #progress(generation: number, item: Item, playedSamples: number, done: boolean): void {
+    this.#events.onProgress(generation, item.kind, { heardText: item.utterance.heard(playedSamples), asks: item.utterance.asks(playedSamples), done });
   }
   #playedSamples(item: Item): number {
     return Math.max(0, item.utterance.readSamples - (this.#paused ? 0 : this.#sink.queuedSamples()));
@@ -155,8 +175,10 @@ export class Speaker {
       if (stale()) return;
       await this.#drain(item, generation, stale);
       if (stale()) return;
+      if (item.utterance.error) this.#events.onUtteranceFailed(generation, item.kind, item.utterance.error);
+      if (stale()) return;
       const text = item.utterance.heard(item.utterance.readSamples);
-      this.#events.onProgress(generation, item.kind, text, true);
+      this.#progress(generation, item, item.utterance.readSamples, true);
       if (item.kind !== 'filler' && text !== '') this.#done.push(text);
       this.#current = undefined;
     }
@@ -175,14 +197,14 @@ export class Speaker {
       }
       this.#events.onPlayed(audio);
       await this.#sink.push(audio);
-      if (!stale()) this.#events.onProgress(generation, item.kind, item.utterance.heard(this.#playedSamples(item)), false);
+      if (!stale()) this.#progress(generation, item, this.#playedSamples(item), false);
     }
   }
   /** Waits until the queue has sounded; the next utterance may already be ready, so only the last one needs it. */
   async #drain(item: Item, generation: number, stale: () => boolean): Promise<void> {
     while (!stale() && this.#items.length === 0 && this.#sink.queuedSamples() > 0) {
       await new Promise<void>((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-      if (!stale()) this.#events.onProgress(generation, item.kind, item.utterance.heard(this.#playedSamples(item)), false);
+      if (!stale()) this.#progress(generation, item, this.#playedSamples(item), false);
     }
   }
   #end(): void {

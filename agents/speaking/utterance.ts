@@ -2,8 +2,8 @@
  * One thing being said: clauses in, audio out, in order. Synthesises a clause ahead of the one being played; knows
  * nothing of rooms or turns. Bounded: no new clause is synthesised while more than `aheadMs` of audio waits.
  */
-import { resampleWhole } from '../../media/audio/resample.ts';
-import { ModelError, type TextToSpeech } from '../models/interfaces.ts';
+import { createResampler } from '../../media/audio/resample.ts';
+import { ModelError, type OnDegraded, type SpeechOptions, type TextToSpeech } from '../models/interfaces.ts';
 import { type ClauseMark, heardText } from './heard.ts';
 import { hasWords, speakable } from './speakable.ts';
 
@@ -25,8 +25,9 @@ export interface UtteranceOptions {
   /** Called once, at the first synthesis request and at its first audio. */
   onRequest?: () => void;
   onFirstByte?: () => void;
-  /** Characters sent to synthesis, for the bill. */
-  onCharacters?: (characters: number) => void;
+  /** What a clause cost, once it was spoken. */
+  onUsage?: SpeechOptions['onUsage'];
+  onDegraded?: OnDegraded;
 }
 
 export class Utterance {
@@ -93,6 +94,12 @@ export class Utterance {
     return heardText(this.#marks(), playedSamples, OUTPUT_RATE_HZ);
   }
 
+  /** Whether the clause that sounds at `playedSamples` asks something. */
+  asks(playedSamples: number): boolean {
+    const mark = this.#marks().findLast((candidate) => candidate.startSample <= playedSamples);
+    return mark !== undefined && mark.text.endsWith('?');
+  }
+
   /** Up to `samples` of audio, in multiples of 10 ms until the end; undefined when none is ready. */
   read(samples: number): Int16Array | undefined {
     let count = Math.min(samples, this.#written - this.#read);
@@ -146,25 +153,27 @@ export class Utterance {
 
   async #synthesise(clause: Clause): Promise<void> {
     clause.state = 'synthesising';
-    const { tts, voice, language } = this.#options;
+    const { tts, voice, language, onUsage, onDegraded } = this.#options;
     if (!this.#requested) {
       this.#requested = true;
       this.#options.onRequest?.();
     }
-    this.#options.onCharacters?.(clause.text.length);
-    const convert = tts.sampleRateHz === OUTPUT_RATE_HZ ? (pcm: Int16Array) => pcm : (pcm: Int16Array) => resampleWhole(pcm, tts.sampleRateHz, OUTPUT_RATE_HZ);
+    const resampler = tts.sampleRateHz === OUTPUT_RATE_HZ ? undefined : createResampler(tts.sampleRateHz, OUTPUT_RATE_HZ);
     try {
       const stream = tts.synthesize(clause.text, {
         signal: this.#abort.signal,
         ...(voice === undefined ? {} : { voice }),
         ...(language === undefined ? {} : { language }),
+        ...(onUsage ? { onUsage } : {}),
+        ...(onDegraded ? { onDegraded } : {}),
       });
       for await (const chunk of stream) {
         if (this.dead) return;
         if (this.#written === 0 && clause === this.#clauses[0] && clause.chunks.length === 0) this.#options.onFirstByte?.();
-        clause.chunks.push(convert(chunk));
+        clause.chunks.push(resampler ? resampler.push(chunk) : chunk);
         this.#pump();
       }
+      if (resampler) clause.chunks.push(resampler.flush());
     } catch (error) {
       if (this.dead) return;
       this.#error =

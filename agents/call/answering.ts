@@ -1,0 +1,301 @@
+/**
+ * Answers turns: keeps at most one guess and one committed reply, gives the committed one its voice, watches that it
+ * is not late, and keeps the record of what was said and heard. Obeys the turn machine's commands; decides no turns.
+ */
+import type { Executor } from '../acting/executor.ts';
+import type { PolicyQuestion } from '../acting/policy/policy.ts';
+import type { AgentDefinition } from '../catalog/agent-definition.ts';
+import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
+import type { CallEventBody } from '../log/events.ts';
+import type { LanguageModel, ModelError, OnDegraded, ToolDeclaration } from '../models/interfaces.ts';
+import { marked } from '../observation/schema.ts';
+import { PLANNING_BUDGET_DEFAULTS, type PlanningBudget } from '../planning/budget.ts';
+import type { Conversation } from '../planning/conversation.ts';
+import { type LatencyBudget, whenLate } from '../speaking/budget.ts';
+import type { Heard } from '../speaking/speaker.ts';
+import type { Mouth } from './mouth.ts';
+import { Reply, type TurnSource } from './reply.ts';
+import { TurnTimes } from './turn-times.ts';
+
+export interface AnsweringOptions {
+  agent: AgentDefinition;
+  llm: LanguageModel;
+  tools: ToolDeclaration[];
+  executor: Executor;
+  mouth: Mouth;
+  conversation: Conversation;
+  latency: LatencyBudget;
+  channel(): PolicyQuestion['channel'];
+  confidence(): number | undefined;
+  nowMs(): number;
+  prompt(text: string, source: TurnSource, times: TurnTimes): Promise<string>;
+  /** Time of the final transcript behind the latest words. */
+  finalAtMs(): number | undefined;
+  note(event: CallEventBody): void;
+  tell(event: TurnEvent): void;
+  onModelUsage(generation: number, usage: { provider: string; inputTokens: number; outputTokens: number; cachedInputTokens: number }): void;
+  onModelFailed(generation: number, error: ModelError, action: string): void;
+  onSwitched: OnDegraded;
+  onTimed(generation: number, times: TurnTimes): void;
+  /** The reply has been heard to its end or was cut. */
+  onHeard(turn: { generation: number; text: string; heard: string; interrupted: boolean }): void;
+  /** The agent wants to hang up after this reply: what to say when the reply itself says nothing. */
+  partingLine(): string | undefined;
+}
+type Commit = Extract<TurnCommand, { type: 'commit-turn' }>;
+interface Turn {
+  generation: number;
+  text: string;
+  source: TurnSource;
+  reply: Reply;
+  times: TurnTimes;
+  committedAtMs: number;
+  fillerSaid: boolean;
+  retried: boolean;
+  toolDeadlineAtMs: number | undefined;
+  firstAudioAtMs: number | undefined;
+  lastAudioAtMs: number | undefined;
+  timer: NodeJS.Timeout | undefined;
+  over: boolean;
+}
+/** A tool may take this much longer than the budget before the caller is told that it does not work. */
+const TOOL_GRACE_MS = 12_000;
+
+export class Answering {
+  readonly #options: AnsweringOptions;
+  readonly #budget: PlanningBudget;
+  #guess: { reply: Reply; times: TurnTimes; history: number } | undefined;
+  #turn: Turn | undefined;
+  #fillers = 0;
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options;
+    const given = Object.entries(options.agent.budget).filter(([, value]) => value !== undefined);
+    this.#budget = { ...PLANNING_BUDGET_DEFAULTS, ...Object.fromEntries(given) };
+  }
+
+  speculate(text: string): void {
+    this.discard();
+    const times = new TurnTimes();
+    this.#guess = { reply: this.#prepare(text, 'speech', times), times, history: this.#options.conversation.revision };
+  }
+  discard(): void {
+    this.#guess?.reply.abort();
+    this.#guess = undefined;
+  }
+
+  commit(command: Commit): void {
+    const { conversation, mouth, nowMs, note } = this.#options;
+    this.cut(this.#turn?.generation ?? -1);
+    if (command.replaces !== undefined) conversation.dropLastTurn();
+    const guess = this.#guess;
+    this.#guess = undefined;
+    // A guess made on another conversation (an answer was cut since) answers another question.
+    const fits = guess && guess.reply.text === command.text && guess.history === conversation.revision && !guess.reply.failure;
+    if (guess && !fits) guess.reply.abort();
+    const times = fits ? guess.times : new TurnTimes();
+    const reply = fits ? guess.reply : this.#prepare(command.text, command.source, times);
+    times.lastLoudAtMs = command.lastLoudAtMs;
+    const finalAtMs = this.#options.finalAtMs();
+    if (command.source === 'speech' && finalAtMs !== undefined) times.mark('finalTranscript', finalAtMs);
+    times.mark('committed', nowMs());
+    this.#start(command.generation, command.text, command.source, reply, times);
+    conversation.caller(command.text);
+    note({ type: 'turn.committed', generation: command.generation, source: command.source, text: marked(command.text), speculative: Boolean(fits) });
+    mouth.begin(command.generation);
+    this.#attach(reply);
+  }
+
+  /** Ends `generation` (of any kind) for good and keeps what was heard of it. */
+  cut(generation: number): void {
+    const heard = this.#options.mouth.cut(generation);
+    const turn = this.#turn;
+    if (turn && turn.generation === generation && !turn.over) {
+      turn.reply.abort();
+      this.#close(turn, heard?.text ?? '', true);
+    } else if (heard) this.#heardOutside(heard, true);
+  }
+  /** Everything of a generation has sounded. */
+  finished(heard: Heard): void {
+    const turn = this.#turn;
+    if (turn && turn.generation === heard.generation) this.#close(turn, heard.text, false);
+    else this.#heardOutside(heard, false);
+  }
+  answerSounds(generation: number): void {
+    const turn = this.#turn;
+    if (!turn || turn.generation !== generation || turn.firstAudioAtMs !== undefined) return;
+    turn.firstAudioAtMs = this.#options.nowMs();
+    turn.times.mark('sounding', turn.firstAudioAtMs);
+    this.#options.onTimed(generation, turn.times);
+  }
+  stop(): void {
+    this.discard();
+    if (this.#turn) {
+      clearTimeout(this.#turn.timer);
+      this.#turn.reply.abort();
+    }
+  }
+
+  #start(generation: number, text: string, source: TurnSource, reply: Reply, times: TurnTimes): void {
+    this.#turn = {
+      generation,
+      text,
+      source,
+      reply,
+      times,
+      committedAtMs: this.#options.nowMs(),
+      fillerSaid: false,
+      retried: false,
+      toolDeadlineAtMs: undefined,
+      firstAudioAtMs: undefined,
+      lastAudioAtMs: undefined,
+      timer: undefined,
+      over: false,
+    };
+    this.#watch(this.#turn);
+  }
+  /** Gives the reply its voice as soon as there is something to hear: a filler may come before it. */
+  #attach(reply: Reply): void {
+    const turn = this.#turn;
+    if (!turn) return;
+    void (async () => {
+      await reply.utterance.more();
+      if (turn.over || turn.reply !== reply || reply.signal.aborted) return;
+      this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
+    })();
+    reply.commit(turn.generation);
+    if (reply.ended) this.#replyEnded(reply);
+  }
+  #prepare(text: string, source: TurnSource, times: TurnTimes): Reply {
+    const { agent, llm, tools, mouth, conversation, nowMs, note } = this.#options;
+    const reply: Reply = new Reply({
+      text,
+      source,
+      llm,
+      tools,
+      budget: this.#budget,
+      wayOut: agent.lines.wayOut,
+      history: [...conversation.messages],
+      system: () => this.#options.prompt(text, source, times),
+      utterance: mouth.utterance({ onRequest: () => times.mark('synthesisAsked', nowMs()), onFirstByte: () => times.mark('firstByte', nowMs()) }),
+      times,
+      nowMs,
+      events: {
+        onPlan: (step, plan) => {
+          const planned = { type: 'planned', step, plan: plan.decision, prompt: agent.prompt.replace(/\.[^.]*$/, ''), promptVersion: agent.prompt.split('.').at(-1) ?? '' } as const;
+          if (reply.generation !== undefined) note({ ...planned, generation: reply.generation });
+        },
+        // A guess that is thrown away was paid for too: it is booked on the turn it was made for.
+        onUsage: (usage) => this.#options.onModelUsage(reply.generation ?? this.#turn?.generation ?? 0, usage),
+        onBudgetSpent: (what) => note({ type: 'degraded', stage: 'plan', action: 'way out', reason: `the budget of ${what} is spent`, ...(reply.generation === undefined ? {} : { generation: reply.generation }) }),
+        onSwitched: this.#options.onSwitched,
+        onFailed: (error, spoken) => this.#failed(reply, error, spoken),
+        onWorking: (busy) => this.#working(reply, busy),
+        runTool: (call) => this.#runTool(reply, call),
+        onEnded: () => this.#replyEnded(reply),
+      },
+    });
+    return reply;
+  }
+  async #runTool(reply: Reply, call: { name: string; argumentsJson: string }): Promise<string> {
+    const turn = this.#turn;
+    if (!turn || turn.reply !== reply) return 'The turn is over.';
+    const request = { name: call.name, argumentsJson: call.argumentsJson, generation: turn.generation, askedBy: 'caller' as const, channel: this.#options.channel(), confidence: this.#options.confidence() };
+    return (await this.#options.executor.run(request, reply.signal)).text;
+  }
+  #working(reply: Reply, busy: boolean): void {
+    const turn = this.#turn;
+    if (!turn || turn.reply !== reply || turn.over) return;
+    turn.toolDeadlineAtMs = busy ? this.#options.nowMs() + TOOL_GRACE_MS : this.#options.nowMs() + this.#options.latency.apologyAfterMs;
+    this.#options.tell({ type: 'working', generation: turn.generation, busy });
+    this.#watch(turn);
+  }
+  #replyEnded(reply: Reply): void {
+    const turn = this.#turn;
+    if (!turn || turn.reply !== reply || turn.over || reply.failure) return;
+    const parting = reply.utterance.text === '' ? this.#options.partingLine() : undefined;
+    if (parting) this.#options.mouth.line(turn.generation, parting, 'answer');
+    if (reply.utterance.text !== '') this.#options.note({ type: 'reply.composed', generation: turn.generation, text: marked(reply.utterance.text), kind: 'answer' });
+    void reply.utterance.more().then(() => {
+      // Behind the say() of #attach, which waits for the same thing.
+      queueMicrotask(() => !turn.over && turn.reply === reply && this.#options.mouth.finish(turn.generation));
+    });
+  }
+  #failed(reply: Reply, error: ModelError, spoken: boolean): void {
+    const turn = this.#turn;
+    if (!turn || turn.reply !== reply || turn.over) return;
+    if (!spoken && !turn.retried && error.retryable && this.#options.nowMs() - turn.committedAtMs < this.#options.latency.fillerAfterMs) {
+      turn.retried = true;
+      this.#options.onModelFailed(turn.generation, error, 'asked again');
+      turn.reply = this.#prepare(turn.text, turn.source, turn.times);
+      this.#attach(turn.reply);
+      return;
+    }
+    this.#options.onModelFailed(turn.generation, error, 'apology');
+    this.#apologise(turn);
+  }
+  #apologise(turn: Turn): void {
+    const { mouth, agent, note } = this.#options;
+    turn.reply.abort();
+    note({ type: 'reply.composed', generation: turn.generation, text: marked(agent.lines.apology), kind: 'apology' });
+    mouth.line(turn.generation, agent.lines.apology, 'apology');
+    mouth.finish(turn.generation);
+    clearTimeout(turn.timer);
+  }
+
+  /** Looks at the clock when the budget says so. */
+  #watch(turn: Turn): void {
+    clearTimeout(turn.timer);
+    if (turn.over) return;
+    const { nowMs, latency, mouth, agent, note } = this.#options;
+    const now = nowMs();
+    const { utterance } = turn.reply;
+    if (utterance.writtenSamples > utterance.readSamples || turn.firstAudioAtMs === now) turn.lastAudioAtMs = now;
+    const action = whenLate(
+      {
+        committedAtMs: turn.committedAtMs,
+        firstAudioAtMs: turn.firstAudioAtMs,
+        fillerSaid: turn.fillerSaid,
+        toolDeadlineAtMs: turn.toolDeadlineAtMs,
+        lastAudioAtMs: turn.lastAudioAtMs,
+        ended: turn.reply.ended && (utterance.complete || utterance.dead),
+      },
+      latency,
+      now,
+    );
+    if (action.do === 'wait') {
+      if (action.untilMs !== undefined) turn.timer = setTimeout(() => this.#watch(turn), Math.max(10, Math.min(action.untilMs - now, 1_000)));
+      return;
+    }
+    if (action.do === 'filler') {
+      turn.fillerSaid = true;
+      const { filler } = agent.lines;
+      const line = filler[this.#fillers++ % filler.length] ?? '';
+      note({ type: 'reply.composed', generation: turn.generation, text: marked(line), kind: 'filler' });
+      note({ type: 'degraded', stage: 'turn.ear', action: 'filler', reason: `no answer after ${latency.fillerAfterMs} ms`, generation: turn.generation });
+      mouth.line(turn.generation, line, 'filler');
+      return this.#watch(turn);
+    }
+    note({ type: 'degraded', stage: 'turn.ear', action: 'apology', reason: action.do === 'apologise' ? 'no answer in time' : 'the answer stopped coming', generation: turn.generation });
+    this.#apologise(turn);
+  }
+
+  #close(turn: Turn, heard: string, interrupted: boolean): void {
+    if (turn.over) return;
+    turn.over = true;
+    clearTimeout(turn.timer);
+    const { conversation, nowMs, note } = this.#options;
+    turn.times.mark('finished', nowMs());
+    conversation.exchange(turn.reply.exchange);
+    conversation.heard(heard, interrupted);
+    note({ type: 'reply.heard', generation: turn.generation, text: marked(heard), complete: !interrupted, interrupted });
+    note({ type: 'turn.timed', generation: turn.generation, stagesMs: turn.times.stages() });
+    this.#options.onHeard({ generation: turn.generation, text: turn.text, heard, interrupted });
+  }
+  /** A greeting, a prompt or an announcement was heard. */
+  #heardOutside(heard: Heard, interrupted: boolean): void {
+    if (heard.text === '') return;
+    this.#options.conversation.heard(heard.text, interrupted);
+    this.#options.note({ type: 'reply.heard', generation: heard.generation, text: marked(heard.text), complete: !interrupted, interrupted });
+  }
+}

@@ -1,0 +1,46 @@
+/** What a call is given by its host: models, memory, catalog and settings shared by every call of the process. Types only. */
+import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CallEvent } from '../log/events.ts';
+import type { MemoryClient } from '../memory/service-api.ts';
+import type { LanguageModel, SpeechToText, TextToSpeech, TurnDetector, VoiceActivityModel } from '../models/interfaces.ts';
+import type { LatencyBudget } from '../speaking/budget.ts';
+import type { PhraseCache } from '../speaking/phrase-cache.ts';
+
+export interface CallModels {
+  /** Absent: the call is typed only, and says so. */
+  stt?: SpeechToText;
+  tts?: TextToSpeech;
+  llm: LanguageModel;
+  vad: VoiceActivityModel;
+  turnDetector?: TurnDetector;
+  describe(): Record<string, string>;
+}
+export interface CallSettings {
+  endpointingMs: number;
+  speculation: boolean;
+  /** Replaces every agent's greeting; '-' means none. */
+  greeting: string | undefined;
+  latency: LatencyBudget;
+  /** The call ends when nobody has joined within this time. */
+  nobodyJoinedMs: number;
+  /** A caller who lost the connection may come back within this time. */
+  callerReturnMs: number;
+  /** No call goes on for longer. */
+  maxCallMs: number;
+  timeZone: string;
+}
+export interface CallDependencies {
+  models: CallModels;
+  phrases: PhraseCache;
+  memory: MemoryClient;
+  catalog: Catalog;
+  settings: CallSettings;
+  log: Logger;
+  /** Takes the call's events in order. */
+  writeEvents(callId: string, userId: string | undefined, events: CallEvent[]): void;
+  /** The server rang: the worker looks into the call's inbox. */
+  ringBell(callId: string): void;
+  /** Puts everybody out of the room: a phone would otherwise listen to silence. */
+  hangUp(roomName: string): Promise<void>;
+}

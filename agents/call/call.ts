@@ -1,0 +1,474 @@
+/**
+ * One call on one screen: wires the room, the ears, the turn machine, answering, the mouth, memory and the log, from
+ * the join to the end. What is decided is decided elsewhere; here is who is told.
+ */
+import { TurnDriver } from '../hearing/turn-driver.ts';
+import { initialTurnState } from '../hearing/turn-machine.ts';
+import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
+import { Executor, type ToolRequest } from '../acting/executor.ts';
+import type { Tool, ToolContext } from '../acting/tool.ts';
+import { DEFAULT_RULES } from '../acting/policy/policy.ts';
+import type { AgentDefinition } from '../catalog/agent-definition.ts';
+import type { CatalogEntry } from '../catalog/catalog.ts';
+import type { CallEvent, CallEventBody } from '../log/events.ts';
+import { costUsd, type ModelUsage } from '../models/price-book.ts';
+import type { Degradation, ModelError } from '../models/interfaces.ts';
+import { marked, OBSERVATION_VERSION, type Observation } from '../observation/schema.ts';
+import { Conversation } from '../planning/conversation.ts';
+import { loadPrompt } from '../planning/prompt.ts';
+import { type Caller, CallRoom } from '../room/call-room.ts';
+import type { PageControl } from '../room/page-events.ts';
+import { OUTPUT_RATE_HZ } from '../speaking/utterance.ts';
+import type { CallAssignment, InboxCommand } from '../worker/host-messages.ts';
+import { Answering } from './answering.ts';
+import type { CallDependencies } from './call-dependencies.ts';
+import { CallJournal } from './call-journal.ts';
+import { Ears } from './ears.ts';
+import { greetingFor, nameFromMemory } from './greeting.ts';
+import { Mouth } from './mouth.ts';
+import { Patience } from './patience.ts';
+import { fillPrompt } from './prompt-context.ts';
+import { RecallAhead } from './recall-ahead.ts';
+import { type ResumedCall, resumedCall } from './resume.ts';
+import { declare, toolsOf } from './tooling.ts';
+import type { TurnTimes } from './turn-times.ts';
+
+const CONNECT_DEADLINE_MS = 10_000;
+const DURABLE_DEADLINE_MS = 2_000;
+/** A goodbye is heard to its end, but not for ever. */
+const GOODBYE_DEADLINE_MS = 15_000;
+const PREFETCH_WAIT_MS = 150;
+
+export type CallOutcome = { outcome: 'completed' | 'failed'; reason: string };
+
+export class Call {
+  readonly #assignment: CallAssignment;
+  readonly #deps: CallDependencies;
+  readonly #journal: CallJournal;
+  readonly #abort = new AbortController();
+  readonly #conversation = new Conversation();
+  readonly #over = Promise.withResolvers<CallOutcome>();
+  #agent!: AgentDefinition;
+  #entry!: CatalogEntry;
+  #room!: CallRoom;
+  #driver!: TurnDriver;
+  #ears!: Ears;
+  #mouth!: Mouth;
+  #answering!: Answering;
+  #recall: RecallAhead | undefined;
+  #patience: Patience | undefined;
+  #caller: Caller | undefined;
+  #userId: string | undefined;
+  readonly #resumed: ResumedCall | undefined;
+  #greeted = false;
+  #ending: string | undefined;
+  #ended = false;
+
+  constructor(assignment: CallAssignment, dependencies: CallDependencies) {
+    this.#assignment = assignment;
+    this.#deps = dependencies;
+    this.#resumed = resumedCall(assignment.history);
+    this.#journal = new CallJournal({
+      callId: assignment.callId,
+      lastSeq: assignment.history.at(-1)?.seq ?? 0,
+      epochMs: () => Date.now(),
+      durableDeadlineMs: DURABLE_DEADLINE_MS,
+      send: (events: CallEvent[]) => dependencies.writeEvents(assignment.callId, this.#userId, events),
+    });
+  }
+
+  /** Joins and runs until the call is over. Never throws: a call that cannot be held is an outcome. */
+  async run(onStarted: () => void): Promise<CallOutcome> {
+    try {
+      this.#entry = await this.#deps.catalog.get(this.#assignment.agent);
+      this.#agent = this.#entry.definition;
+      this.#wire();
+      this.#note({
+        type: 'call.started',
+        roomName: this.#assignment.roomName,
+        jobId: this.#assignment.jobId,
+        agent: this.#agent.name,
+        agentVersion: this.#entry.version,
+        models: this.#deps.models.describe(),
+      });
+      const { settings } = this.#deps;
+      this.#patience = new Patience(settings, (reason) => void this.end(reason));
+      this.#room.setState('initializing');
+      await this.#room.join(this.#abort.signal);
+      onStarted();
+      this.#room.setState('listening');
+    } catch (error) {
+      await this.#finish({ outcome: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    }
+    return await this.#over.promise;
+  }
+
+  /** Ends the call politely: what is being said is cut, everything is written down. */
+  async end(reason: string): Promise<void> {
+    await this.#finish({ outcome: 'completed', reason });
+  }
+  command(command: InboxCommand): void {
+    this.#note({ type: 'command.consumed', command: command.type, commandId: command.id });
+    if (command.type === 'end') void this.#sayAndEnd(this.#agent.lines.goodbye, command.reason);
+    else this.#typed(command.text, { source: 'operator', id: command.from });
+  }
+  committed(seq: number): void {
+    this.#journal.committed(seq);
+  }
+  commitFailed(seq: number, reason: string): void {
+    this.#journal.commitFailed(seq, reason);
+  }
+
+  #wire(): void {
+    const { models, settings, phrases, log } = this.#deps;
+    const agent = this.#agent;
+    const nowMs = () => performance.now();
+    this.#room = new CallRoom({
+      url: this.#assignment.url,
+      token: this.#assignment.token,
+      outputRateHz: OUTPUT_RATE_HZ,
+      connectDeadlineMs: CONNECT_DEADLINE_MS,
+      onError: (what, error) => log.warn({ what, error: String(error) }, 'room trouble'),
+      handlers: {
+        onCallerJoined: (caller) => void this.#joined(caller),
+        onCallerLeft: (caller, reason) => this.#left(caller, reason),
+        onAudio: (trackSid, pcm) => this.#ears.push(trackSid, pcm),
+        onMicrophone: (trackSid, state) => this.#ears.microphone(trackSid, state),
+        onChat: (text, identity) => this.#typed(text, { source: 'caller', id: identity }),
+        onKeypad: (digit) => this.#observe({ kind: 'keypad', digits: marked(digit) }, { source: 'caller', id: this.#userId }),
+        onControl: (control) => this.#control(control),
+        onRefused: (identity, what, message) => {
+          log.info({ identity, what, message }, 'refused');
+          this.#room.send({ type: 'refused', what, message });
+        },
+        onBell: () => this.#deps.ringBell(this.#assignment.callId),
+        onDisconnected: (reason) => void this.#finish({ outcome: reason === 'ROOM_DELETED' || reason === 'PARTICIPANT_REMOVED' ? 'completed' : 'failed', reason: `the room is gone: ${reason}` }),
+      },
+    });
+    const turn = { endpointingMs: settings.endpointingMs, speculation: settings.speculation, turnDetector: models.turnDetector !== undefined };
+    this.#driver = new TurnDriver({
+      resumeFrom: { ...initialTurnState(turn, nowMs()), generation: this.#resumed?.generation ?? 0 },
+      onCommand: (command) => this.#obey(command),
+      onAgentState: (state) => this.#room.setState(state),
+      onError: (error, command) => log.error({ error: String(error), command: command.type }, 'a turn command failed'),
+    });
+    const tell = (event: TurnEvent) => this.#driver.send(event);
+    this.#mouth = new Mouth({
+      sink: this.#room.audio,
+      tts: models.tts,
+      phrases,
+      voice: agent.voice,
+      language: agent.language,
+      apology: agent.lines.apology,
+      captions: () => this.#room.captions,
+      tell,
+      onSounding: (generation, kind) => (kind === 'answer' ? this.#answering.answerSounds(generation) : undefined),
+      onFinished: (heard) => {
+        this.#answering.finished(heard);
+        if (this.#ending !== undefined) void this.#finish({ outcome: 'completed', reason: this.#ending });
+      },
+      onPlayed: (pcm) => this.#ears.played(pcm, OUTPUT_RATE_HZ, nowMs() + (this.#room.audio.queuedSamples() / OUTPUT_RATE_HZ) * 1_000),
+      onDegraded: (action, error) => this.#degraded('speak.first_byte', action, error),
+      onUsage: ({ provider, ...usage }) => this.#cost(provider, usage),
+      onSwitched: (degradation) => this.#switched(degradation),
+    });
+    this.#ears = new Ears({
+      models,
+      language: agent.language,
+      signal: this.#abort.signal,
+      captions: () => this.#room.captions,
+      callerIdentity: () => this.#userId ?? '',
+      tell: (event) => this.#hears(event),
+      onDegraded: (action, error) => this.#degraded('hear.final', action, error),
+      onRestored: () => this.#room.send({ type: 'restored', stage: 'hear.final' }),
+      onDeaf: () => this.#announce(agent.lines.deaf, 'prompt'),
+      onHearsAgain: () => this.#announce(agent.lines.hearsAgain, 'prompt'),
+      onUsage: (provider, audioSeconds) => this.#cost(provider, { audioSeconds }),
+      onSwitched: (degradation) => this.#switched(degradation),
+      onError: (what, error) => log.warn({ what, error: String(error) }, 'hearing trouble'),
+    });
+    const tools = toolsOf(agent);
+    const executor = new Executor({
+      callId: this.#assignment.callId,
+      agent: agent.name,
+      tools,
+      rules: [...DEFAULT_RULES, ...agent.policy],
+      durable: (events) => this.#journal.durable(events),
+      note: (event) => this.#note(event),
+      nowMs,
+      context: (request, key, signal) => this.#toolContext(request, key, signal),
+      onPhase: (tool, phase) => this.#toolPhase(tool, phase),
+    });
+    this.#answering = new Answering({
+      agent,
+      llm: models.llm,
+      tools: declare(tools),
+      executor,
+      mouth: this.#mouth,
+      conversation: this.#conversation,
+      latency: settings.latency,
+      channel: () => this.#channel(),
+      confidence: () => this.#ears.confidence,
+      nowMs,
+      finalAtMs: () => this.#ears.finalAtMs,
+      prompt: (text, source, times) => this.#prompt(text, source === 'typed' ? 'typed' : 'speech', times),
+      note: (event) => this.#note(event),
+      tell,
+      onModelUsage: (generation, { provider, ...usage }) => this.#cost(provider, usage, generation),
+      onModelFailed: (_generation, error, action) => this.#degraded('plan.first_token', action, error),
+      onSwitched: (degradation) => this.#switched(degradation),
+      onTimed: (generation, times) => this.#room.send({ type: 'turn-times', generation, stagesMs: times.stages() }),
+      onHeard: (turn) => this.#writeBehind(turn),
+      partingLine: () => (this.#ending === undefined ? undefined : agent.lines.goodbye),
+    });
+  }
+
+  // ---- people -------------------------------------------------------------------------------------------------
+
+  async #joined(caller: Caller): Promise<void> {
+    this.#caller = caller;
+    this.#userId = caller.identity;
+    this.#patience?.joined();
+    const { models, memory, settings } = this.#deps;
+    this.#note({ type: 'participant.joined', identity: caller.identity, userId: caller.identity, kind: caller.kind, ...(caller.name ? { name: marked(caller.name) } : {}) });
+    const hears = models.stt !== undefined;
+    this.#room.send({
+      type: 'hello',
+      agent: this.#agent.name,
+      title: this.#agent.title,
+      hears,
+      speaks: models.tts !== undefined,
+      ...(hears ? {} : { note: 'No speech recognition is set up here, so please type.' }),
+    });
+    if (this.#greeted) return;
+    this.#greeted = true;
+    if (this.#agent.memory === 'user') this.#recall = new RecallAhead({ memory, userId: caller.identity, sessionId: this.#assignment.callId, signal: this.#abort.signal });
+    const [known] = await Promise.all([this.#prefetch(), this.#room.voiceSubscribed(PREFETCH_WAIT_MS * 4)]);
+    if (this.#ended) return;
+    const resumed = this.#resumed;
+    if (resumed) {
+      for (const turn of resumed.turns) {
+        if (turn.role === 'caller') this.#conversation.caller(turn.text);
+        else this.#conversation.heard(turn.text, turn.interrupted);
+      }
+      // A question that was not answered to its end is answered now, by the same way as any other.
+      if (resumed.unanswered !== undefined) this.#driver.send({ type: 'typed', text: resumed.unanswered });
+      return;
+    }
+    const greeting = greetingFor(this.#agent, nameFromMemory(known), settings.greeting);
+    if (greeting !== undefined && this.#driver.floorIsFree()) this.#announce(greeting, 'greeting');
+    void this.#warmLines();
+  }
+  async #prefetch(): Promise<string[]> {
+    if (!this.#recall) return [];
+    const answer = await this.#recall.prefetch();
+    return answer.items.map((item) => item.record.content.private);
+  }
+  /** The fixed lines are synthesised once per process, so that they are there when synthesis is not. */
+  async #warmLines(): Promise<void> {
+    const { models, phrases } = this.#deps;
+    const { lines, voice, greeting } = this.#agent;
+    if (!models.tts) return;
+    await phrases.warm(models.tts, [lines.apology, greeting, ...lines.filler, lines.deaf, lines.stillThere, lines.notUnderstood, lines.goodbye], voice, this.#abort.signal);
+  }
+  #left(caller: Caller, reason: string): void {
+    this.#note({ type: 'participant.left', identity: caller.identity, reason });
+    this.#patience?.left(reason === 'CLIENT_INITIATED' || reason === 'USER_REJECTED' || caller.kind === 'sip');
+  }
+
+  // ---- what is heard, typed and asked -------------------------------------------------------------------------
+
+  #hears(event: TurnEvent): void {
+    if ((event.type === 'partial' || event.type === 'final') && event.text.trim() !== '') {
+      void this.#recall?.ask(event.text);
+      if (event.type === 'final') {
+        const { startedAtMs, endedAtMs } = this.#ears.lastSpeech();
+        this.#observe(
+          { kind: 'speech', text: marked(event.text), final: true, startedAtMs, endedAtMs, ...(event.confidence === undefined ? {} : { confidence: event.confidence }) },
+          { source: 'caller', id: this.#userId },
+        );
+      }
+    }
+    this.#driver.send(event);
+  }
+  #typed(text: string, from: { source: 'caller' | 'operator'; id: string }): void {
+    this.#observe({ kind: 'text', text: marked(text) }, from);
+    this.#driver.send({ type: 'typed', text });
+  }
+  #control(control: PageControl): void {
+    this.#driver.send(control);
+  }
+  #observe(what: DistributiveOmit<Observation, 'v' | 'id' | 'atMs' | 'provenance'>, from: { source: 'caller' | 'operator'; id: string | undefined }): void {
+    const provenance = from.id === undefined ? { source: from.source } : { source: from.source, id: from.id };
+    this.#note({ type: 'observed', observation: { v: OBSERVATION_VERSION, id: crypto.randomUUID(), atMs: Date.now(), provenance, ...what } });
+  }
+
+  #obey(command: TurnCommand): void {
+    const { lines } = this.#agent;
+    switch (command.type) {
+      case 'finalize-transcript':
+        return this.#ears.finalize();
+      case 'speculate':
+        return this.#answering.speculate(command.text);
+      case 'discard-speculation':
+        return this.#answering.discard();
+      case 'commit-turn':
+        this.#ending = undefined;
+        return this.#answering.commit(command);
+      case 'pause-playout':
+        this.#mouth.pause(command.generation);
+        return this.#ears.playoutStopped(performance.now());
+      case 'resume-playout':
+        return this.#mouth.resume(command.generation);
+      case 'cut-playout':
+        this.#ending = undefined;
+        this.#answering.cut(command.generation);
+        return this.#ears.playoutStopped(performance.now());
+      case 'score-turn':
+        return void this.#ears.score(command.text).then((probability) => probability !== undefined && this.#driver.send({ type: 'turn-score', text: command.text, probability }));
+      case 'not-understood':
+        return this.#announce(lines.notUnderstood, 'prompt');
+      case 'ask-still-there':
+        this.#observe({ kind: 'system', event: 'caller-silent' }, { source: 'caller', id: undefined });
+        return this.#announce(lines.stillThere, 'prompt');
+      case 'end-for-silence':
+        return void this.#sayAndEnd(lines.silentGoodbye, 'the caller was silent');
+    }
+  }
+
+  // ---- what the agent says by itself --------------------------------------------------------------------------
+
+  #announce(text: string, kind: 'greeting' | 'prompt'): void {
+    // Behind the event at hand: its commands may still take the floor.
+    queueMicrotask(() => {
+      if (this.#ended || !this.#driver.floorIsFree()) return;
+      const generation = this.#driver.nextGeneration();
+      this.#driver.send({ type: 'agent-speaks', generation });
+      this.#mouth.begin(generation);
+      this.#note({ type: 'reply.composed', generation, text: marked(text), kind });
+      this.#mouth.line(generation, text, kind);
+      this.#mouth.finish(generation);
+    });
+  }
+  async #sayAndEnd(text: string, reason: string): Promise<void> {
+    this.#room.send({ type: 'call-ending', reason });
+    this.#answering.stop();
+    const generation = this.#driver.nextGeneration();
+    this.#driver.send({ type: 'agent-speaks', generation });
+    this.#mouth.begin(generation);
+    this.#ending = reason;
+    this.#note({ type: 'reply.composed', generation, text: marked(text), kind: 'prompt' });
+    this.#mouth.line(generation, text, 'prompt');
+    this.#mouth.finish(generation);
+    setTimeout(() => void this.#finish({ outcome: 'completed', reason }), GOODBYE_DEADLINE_MS).unref();
+  }
+
+  // ---- planning and acting ------------------------------------------------------------------------------------
+
+  async #prompt(text: string, source: 'speech' | 'typed', times: TurnTimes): Promise<string> {
+    let memories: string[] = [];
+    if (this.#recall) {
+      times.mark('recallAsked', performance.now());
+      const { lines, answer } = await this.#recall.lines(text, source);
+      times.mark('recallAnswered', performance.now());
+      memories = lines;
+      if (answer) {
+        const recordIds = answer.items.map((item) => item.record.id);
+        this.#note({ type: 'recalled', generation: this.#driver.nextGeneration(), query: marked(text), ranking: answer.ranking, recordIds, ...(answer.degraded ? { degraded: answer.degraded } : {}) });
+      }
+    }
+    return fillPrompt(loadPrompt(this.#agent.prompt), {
+      agent: this.#agent,
+      nowMs: Date.now(),
+      timeZone: this.#timeZone(),
+      channel: this.#channel(),
+      callerName: this.#caller?.name || undefined,
+      memories,
+    });
+  }
+  #toolContext(_request: ToolRequest, key: string, signal: AbortSignal): ToolContext {
+    return {
+      callId: this.#assignment.callId,
+      userId: this.#userId ?? this.#assignment.callId,
+      agent: this.#agent.name,
+      callKey: key,
+      timeZone: this.#timeZone(),
+      nowMs: Date.now(),
+      memory: this.#deps.memory,
+      signal,
+      requestPerson: (reason) => {
+        this.#note({ type: 'person.requested', reason: marked(reason) });
+        this.#room.send({ type: 'person-requested', reason });
+      },
+      endCall: (reason) => {
+        this.#ending = reason;
+        this.#room.send({ type: 'call-ending', reason });
+      },
+      noteRemembered: (recordId, kind, text) => {
+        this.#note({ type: 'remembered', recordId, kind });
+        this.#room.send({ type: 'remembered', text });
+        void this.#recall?.refresh();
+      },
+      noteForgotten: (count) => {
+        this.#room.send({ type: 'forgotten', count });
+        void this.#recall?.refresh();
+      },
+    };
+  }
+  #toolPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied'): void {
+    this.#room.send({ type: 'tool', tool: tool.name, phase, label: tool.label });
+  }
+  #writeBehind(turn: { text: string; heard: string }): void {
+    if (!this.#recall || this.#userId === undefined || turn.heard === '') return;
+    const content = `The caller said: ${turn.text}\nThe agent answered: ${turn.heard}`.slice(0, 4_000);
+    void this.#deps.memory
+      .remember({ userId: this.#userId, sessionId: this.#assignment.callId, scope: 'short-term', kind: 'turn', content, provenance: { source: 'caller', id: this.#userId } }, this.#abort.signal)
+      .catch((error: unknown) => this.#ended || this.#deps.log.warn({ error: String(error) }, 'a turn could not be remembered'));
+  }
+  #channel(): 'browser' | 'phone' | 'api' {
+    return this.#caller?.kind === 'sip' ? 'phone' : 'browser';
+  }
+  #timeZone(): string {
+    return this.#agent.timeZone ?? this.#deps.settings.timeZone;
+  }
+
+  // ---- the record ---------------------------------------------------------------------------------------------
+
+  #note(event: CallEventBody): void {
+    if (!this.#ended) this.#journal.note(event);
+  }
+  #cost(provider: string, usage: ModelUsage, generation = this.#driver.nextGeneration() - 1): void {
+    const usd = costUsd(provider, usage);
+    this.#note({ type: 'cost', generation, provider, ...usage, ...(usd === undefined ? {} : { usd }) });
+  }
+  #switched(degradation: Degradation): void {
+    const stage = { stt: 'hear.final', llm: 'plan.first_token', tts: 'speak.first_byte' }[degradation.function];
+    this.#note({ type: 'degraded', stage, action: degradation.to ? `${degradation.to} takes over` : 'nobody is left', reason: degradation.message });
+    this.#deps.log.warn({ ...degradation }, 'a provider failed');
+  }
+  #degraded(stage: string, action: string, error: ModelError): void {
+    this.#note({ type: 'degraded', stage, action, reason: error.message });
+    this.#deps.log.warn({ stage, action, error: error.message }, 'degraded');
+    this.#room.send({ type: 'degraded', stage, message: `${error.provider} failed (${error.failure}); ${action}.` });
+  }
+
+  async #finish(outcome: CallOutcome): Promise<void> {
+    if (this.#ended) return;
+    this.#answering?.cut(this.#driver.nextGeneration() - 1);
+    this.#note({ type: 'call.ended', reason: outcome.reason, outcome: outcome.outcome });
+    this.#ended = true;
+    this.#journal.flush();
+    this.#patience?.close();
+    this.#answering?.stop();
+    this.#driver?.close();
+    this.#ears?.close();
+    this.#abort.abort(new Error(outcome.reason));
+    // The agent decided to hang up: the line is closed for everybody.
+    const hangUp = this.#ending !== undefined ? this.#deps.hangUp(this.#assignment.roomName) : Promise.resolve();
+    await hangUp.catch((error: unknown) => this.#deps.log.warn({ error: String(error) }, 'the room could not be closed'));
+    await this.#room?.leave();
+    this.#over.resolve(outcome);
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

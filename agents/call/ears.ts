@@ -1,0 +1,168 @@
+/**
+ * The ears of one call: one for each microphone of the caller, all telling one turn machine. Keeps what the turn needs
+ * to know of the latest words, shows the caller's captions and says when the call has gone deaf.
+ */
+import { Ear, EAR_RATE_HZ } from '../hearing/ear.ts';
+import type { TurnEvent } from '../hearing/turn-events.ts';
+import type { Degradation, ModelError, TranscriptEvent } from '../models/interfaces.ts';
+import type { Captions } from '../room/captions.ts';
+import type { CallModels } from './call-dependencies.ts';
+
+export interface EarsOptions {
+  models: CallModels;
+  language: string;
+  signal: AbortSignal;
+  captions(): Captions | undefined;
+  callerIdentity(): string;
+  tell(event: TurnEvent): void;
+  onDegraded(action: string, error: ModelError): void;
+  onRestored(): void;
+  /** Nothing can be recognised any more. */
+  onDeaf(): void;
+  onHearsAgain(): void;
+  onUsage(provider: string, audioSeconds: number): void;
+  onSwitched(degradation: Degradation): void;
+  onError(what: string, error: unknown): void;
+}
+/** More microphones than this from one caller are ignored: nobody has more, and each costs a recogniser. */
+const MAX_EARS = 2;
+/** What a turn detector listens to: the last seconds before the silence. */
+const DETECTOR_SAMPLES = EAR_RATE_HZ * 2;
+const DETECTOR_DEADLINE_MS = 250;
+const REOPEN_MS = 5_000;
+
+export class Ears {
+  readonly #options: EarsOptions;
+  readonly #ears = new Map<string, Ear>();
+  #segment = 0;
+  #deaf = false;
+  #voiceStartedAtMs = Date.now();
+  #voiceEndedAtMs = Date.now();
+  #recent: Int16Array[] = [];
+  #recentSamples = 0;
+  /** Monotonic time of the latest final transcript. */
+  finalAtMs: number | undefined;
+  /** The recogniser's confidence in the latest final. */
+  confidence: number | undefined;
+
+  constructor(options: EarsOptions) {
+    this.#options = options;
+  }
+
+  microphone(trackSid: string, state: 'opened' | 'closed' | 'muted' | 'unmuted'): void {
+    if (state === 'opened') this.#open(trackSid);
+    else if (state === 'closed') {
+      this.#ears.get(trackSid)?.close();
+      this.#ears.delete(trackSid);
+    } else this.#ears.get(trackSid)?.setOpen(state === 'unmuted');
+  }
+  push(trackSid: string, pcm: Int16Array): void {
+    const ear = this.#ears.get(trackSid);
+    if (!ear) return;
+    ear.push(pcm);
+    if (this.#options.models.turnDetector) this.#keepRecent(pcm);
+  }
+  /** The agent's own voice, so that its echo is not taken for the caller. */
+  played(pcm: Int16Array, rateHz: number, atMs: number): void {
+    for (const ear of this.#ears.values()) ear.played(pcm, rateHz, atMs);
+  }
+  playoutStopped(atMs: number): void {
+    for (const ear of this.#ears.values()) ear.playoutStoppedAt(atMs);
+  }
+  finalize(): void {
+    for (const ear of this.#ears.values()) ear.finalize();
+  }
+  /** Epoch times of the latest stretch of voice. */
+  lastSpeech(): { startedAtMs: number; endedAtMs: number } {
+    return { startedAtMs: this.#voiceStartedAtMs, endedAtMs: Math.max(this.#voiceStartedAtMs, this.#voiceEndedAtMs) };
+  }
+  /** The turn detector's probability that the caller has finished; undefined without one, or when it is late. */
+  async score(text: string): Promise<number | undefined> {
+    const { turnDetector } = this.#options.models;
+    if (!turnDetector) return undefined;
+    const pcm16k = new Int16Array(this.#recentSamples);
+    let at = 0;
+    for (const window of this.#recent) {
+      pcm16k.set(window, at);
+      at += window.length;
+    }
+    try {
+      return await turnDetector.score({ text, pcm16k, language: this.#options.language }, AbortSignal.any([this.#options.signal, AbortSignal.timeout(DETECTOR_DEADLINE_MS)]));
+    } catch (error) {
+      if (!this.#options.signal.aborted) this.#options.onError('turn detector', error);
+      return undefined;
+    }
+  }
+  close(): void {
+    for (const ear of this.#ears.values()) ear.close();
+    this.#ears.clear();
+  }
+
+  #open(trackSid: string): void {
+    const { models, language, signal } = this.#options;
+    if (!models.stt || signal.aborted || this.#ears.has(trackSid)) return;
+    if (this.#ears.size >= MAX_EARS) {
+      this.#options.onError('microphone', new Error(`A microphone beyond the first ${MAX_EARS} is not listened to (${trackSid}).`));
+      return;
+    }
+    this.#ears.set(
+      trackSid,
+      new Ear({
+        vad: models.vad,
+        stt: models.stt,
+        language,
+        signal,
+        onTurnEvent: (event) => this.#turnEvent(event),
+        onTranscript: (event) => this.#transcript(trackSid, event),
+        onDegraded: (reason, cause) => this.#options.onError(reason, cause),
+      }),
+    );
+  }
+  #turnEvent(event: TurnEvent): void {
+    if (event.type === 'voice-started') this.#voiceStartedAtMs = Date.now();
+    else if (event.type === 'voice-stopped') this.#voiceEndedAtMs = Date.now() - Math.max(0, performance.now() - event.lastLoudAtMs);
+    this.#options.tell(event);
+  }
+  #transcript(trackSid: string, event: TranscriptEvent): void {
+    switch (event.type) {
+      case 'partial':
+      case 'final':
+        if (event.text.trim() === '') return;
+        if (event.type === 'final') {
+          this.finalAtMs = performance.now();
+          this.confidence = event.confidence;
+        }
+        this.#options.captions()?.caller(`caller-${this.#segment}`, trackSid, this.#options.callerIdentity(), event.text, event.type === 'final');
+        if (event.type === 'final') this.#segment += 1;
+        return;
+      case 'interrupted':
+        return this.#options.onDegraded(event.next ? `${event.next} takes over` : 'trying again', event.error);
+      case 'recovered':
+        this.#options.onRestored();
+        if (this.#deaf) this.#options.onHearsAgain();
+        this.#deaf = false;
+        return;
+      case 'failed':
+        this.#options.onDegraded('the call cannot hear', event.error);
+        if (!this.#deaf) this.#options.onDeaf();
+        this.#deaf = true;
+        return this.#reopen(trackSid);
+      case 'usage':
+        return this.#options.onUsage(event.provider, event.audioSeconds);
+    }
+  }
+  /** A recogniser that gave up is tried anew for as long as the call lasts. */
+  #reopen(trackSid: string): void {
+    setTimeout(() => {
+      if (this.#options.signal.aborted || !this.#ears.has(trackSid)) return;
+      this.#ears.get(trackSid)?.close();
+      this.#ears.delete(trackSid);
+      this.#open(trackSid);
+    }, REOPEN_MS).unref();
+  }
+  #keepRecent(pcm: Int16Array): void {
+    this.#recent.push(pcm);
+    this.#recentSamples += pcm.length;
+    while (this.#recentSamples - (this.#recent[0]?.length ?? 0) >= DETECTOR_SAMPLES) this.#recentSamples -= this.#recent.shift()?.length ?? 0;
+  }
+}

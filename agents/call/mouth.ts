@@ -1,0 +1,142 @@
+/**
+ * Everything the caller hears from the agent: utterances of replies, fixed lines, captions that follow the voice, and
+ * what is heard when synthesis fails (a kept phrase, else two tones). Tells the turn machine what sounds; decides nothing.
+ */
+import type { TurnEvent } from '../hearing/turn-events.ts';
+import type { ModelError, OnDegraded, SpeechOptions, TextToSpeech } from '../models/interfaces.ts';
+import type { Captions } from '../room/captions.ts';
+import { toneSpeech } from '../speaking/alert-tone.ts';
+import type { AudioSink } from '../speaking/audio-sink.ts';
+import { CaptionFollower } from '../speaking/caption-follower.ts';
+import type { PhraseCache } from '../speaking/phrase-cache.ts';
+import { type Heard, Speaker, type UtteranceKind } from '../speaking/speaker.ts';
+import { Utterance } from '../speaking/utterance.ts';
+
+export interface MouthOptions {
+  sink: AudioSink;
+  /** Undefined: no synthesis is configured; captions alone carry the answer. */
+  tts: TextToSpeech | undefined;
+  phrases: PhraseCache;
+  voice: string | undefined;
+  language: string;
+  apology: string;
+  captions(): Captions | undefined;
+  tell(event: TurnEvent): void;
+  onSounding(generation: number, kind: UtteranceKind): void;
+  onFinished(heard: Heard): void;
+  onPlayed(pcm: Int16Array): void;
+  /** Synthesis failed and this was done instead. */
+  onDegraded(action: string, error: ModelError): void;
+  onUsage: NonNullable<SpeechOptions['onUsage']>;
+  /** A provider of the chain failed and another took over. */
+  onSwitched: OnDegraded;
+}
+interface CaptionInFlight {
+  generation: number;
+  follower: CaptionFollower;
+  line: { add(words: string): void; close(): void };
+}
+
+export class Mouth {
+  readonly #options: MouthOptions;
+  readonly #speaker: Speaker;
+  readonly #tts: TextToSpeech;
+  #caption: CaptionInFlight | undefined;
+  #captionNumber = 0;
+  #soundedGeneration = -1;
+  #askedGeneration = -1;
+
+  constructor(options: MouthOptions) {
+    this.#options = options;
+    this.#tts = options.tts ? options.phrases.wrap(options.tts) : toneSpeech;
+    this.#speaker = new Speaker(options.sink, {
+      onSounding: (generation, kind) => this.#sounding(generation, kind),
+      onProgress: (generation, _kind, progress) => {
+        this.#captionProgress(generation, progress.heardText, progress.done);
+        if (progress.asks && generation !== this.#askedGeneration) {
+          this.#askedGeneration = generation;
+          options.tell({ type: 'reply-asks', generation });
+        }
+      },
+      onFinished: (heard) => {
+        // The record first: whoever reacts to the free floor must find the conversation complete.
+        options.onFinished(heard);
+        options.tell({ type: this.#soundedGeneration === heard.generation ? 'playout-finished' : 'reply-empty', generation: heard.generation });
+      },
+      onPlayed: (pcm) => options.onPlayed(pcm),
+      onUtteranceFailed: (generation, kind, error) => this.#failed(generation, kind, error),
+    });
+  }
+
+  get busy(): boolean {
+    return this.#speaker.busy;
+  }
+  /** A new utterance in this agent's voice, for a reply to fill. */
+  utterance(hooks: { onRequest?: () => void; onFirstByte?: () => void } = {}): Utterance {
+    const { voice, language, onUsage, onSwitched } = this.#options;
+    return new Utterance({ tts: this.#tts, voice, language, ...hooks, onUsage, onDegraded: onSwitched });
+  }
+  begin(generation: number): void {
+    this.#speaker.begin(generation);
+  }
+  say(generation: number, utterance: Utterance, kind: UtteranceKind): void {
+    this.#speaker.say(generation, utterance, kind);
+  }
+  /** Says a fixed line. */
+  line(generation: number, text: string, kind: UtteranceKind): void {
+    const utterance = this.utterance();
+    utterance.say(text);
+    utterance.end();
+    this.say(generation, utterance, kind);
+  }
+  finish(generation: number): void {
+    this.#speaker.finish(generation);
+  }
+  pause(generation: number): void {
+    this.#speaker.pause(generation);
+  }
+  resume(generation: number): void {
+    this.#speaker.resume(generation);
+  }
+  cut(generation: number): Heard | undefined {
+    return this.#speaker.cut(generation);
+  }
+  heardSoFar(): Heard | undefined {
+    return this.#speaker.heardSoFar();
+  }
+
+  #sounding(generation: number, kind: UtteranceKind): void {
+    if (this.#soundedGeneration !== generation) {
+      this.#soundedGeneration = generation;
+      this.#options.tell({ type: 'playout-started', generation });
+    }
+    this.#options.onSounding(generation, kind);
+  }
+  #captionProgress(generation: number, heardText: string, done: boolean): void {
+    const captions = this.#options.captions();
+    if (!captions) return;
+    this.#caption ??= { generation, follower: new CaptionFollower(), line: captions.reply(`agent-${generation}-${this.#captionNumber++}`) };
+    const words = this.#caption.follower.advance(heardText);
+    if (words !== '') this.#caption.line.add(words);
+    if (!done) return;
+    this.#caption.line.close();
+    this.#caption = undefined;
+  }
+  #failed(generation: number, kind: UtteranceKind, error: ModelError): void {
+    // One attempt at an apology; when that fails too, tones: never silence.
+    if (kind === 'apology') {
+      this.#options.onDegraded('two tones', error);
+      const tone = new Utterance({ tts: toneSpeech });
+      tone.say(this.#options.apology);
+      tone.end();
+      this.#speaker.sayNext(generation, tone, 'prompt');
+      return;
+    }
+    if (kind === 'filler' || kind === 'prompt') return;
+    this.#options.onDegraded('apology', error);
+    const apology = this.utterance();
+    apology.say(this.#options.apology);
+    apology.end();
+    this.#speaker.sayNext(generation, apology, 'apology');
+  }
+}

@@ -1,0 +1,30 @@
+/** Fills an agent's prompt for one turn: who it is, what is so now, what is remembered. Pure but for the clock handed in. */
+import type { AgentDefinition } from '../catalog/agent-definition.ts';
+import type { Prompt } from '../planning/prompt.ts';
+
+export interface PromptFacts {
+  agent: AgentDefinition;
+  nowMs: number;
+  timeZone: string;
+  channel: 'browser' | 'phone' | 'api';
+  callerName: string | undefined;
+  memories: readonly string[];
+}
+
+const CHANNELS = { browser: 'a web page', phone: 'telephone', api: 'an application' } as const;
+
+export function fillPrompt(prompt: Prompt, facts: PromptFacts): string {
+  const now = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone: facts.timeZone }).format(facts.nowMs);
+  return prompt.fill({
+    title: facts.agent.title,
+    instructions: facts.agent.instructions.trim(),
+    now,
+    timeZone: facts.timeZone,
+    channel: CHANNELS[facts.channel],
+    callerName: facts.callerName ? ` The page says the caller is called ${oneLine(facts.callerName)}.` : '',
+    memories: facts.memories.length > 0 ? facts.memories.map((line) => `- ${oneLine(line)}`).join('\n') : 'Nothing yet.',
+  });
+}
+
+/** A memory or a name must stay one line: it may not open a section of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/^[#\-\s]+/, '').slice(0, 500);

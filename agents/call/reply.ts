@@ -1,0 +1,161 @@
+/**
+ * One answer in the making: asks memory and model, cuts the text into clauses and has them synthesised ahead. Until it
+ * is committed it has no effect: tools wait at the gate and nothing sounds. It ends by itself or is aborted; a failure
+ * is reported once, never thrown.
+ */
+import { type ChatDelta, type ChatMessage, type LanguageModel, ModelError, type OnDegraded, type ToolDeclaration } from '../models/interfaces.ts';
+import type { PlanningBudget } from '../planning/budget.ts';
+import type { Plan, PlannedToolCall } from '../planning/plan.ts';
+import { talk } from '../planning/talker.ts';
+import { flushText, noClauses, pushText } from '../speaking/clauses.ts';
+import { hasWords } from '../speaking/speakable.ts';
+import type { Utterance } from '../speaking/utterance.ts';
+import type { TurnTimes } from './turn-times.ts';
+
+export type TurnSource = 'speech' | 'typed' | 'system';
+export interface ReplyEvents {
+  onPlan(step: number, plan: Plan): void;
+  onUsage(usage: Extract<ChatDelta, { type: 'usage' }>): void;
+  onBudgetSpent(what: string): void;
+  onSwitched: OnDegraded;
+  /** The model failed; `spoken` tells whether part of the answer was already handed to the voice. */
+  onFailed(error: ModelError, spoken: boolean): void;
+  onWorking(busy: boolean): void;
+  /** The text is complete, or will not be: what is synthesised by then is all there is. */
+  onEnded(): void;
+  runTool(call: PlannedToolCall): Promise<string>;
+}
+export interface ReplyRequest {
+  text: string;
+  source: TurnSource;
+  llm: LanguageModel;
+  tools: ToolDeclaration[];
+  budget: PlanningBudget;
+  wayOut: string;
+  history: readonly ChatMessage[];
+  /** Fills the prompt; waits for memory no longer than a turn can bear. */
+  system(): Promise<string>;
+  utterance: Utterance;
+  times: TurnTimes;
+  nowMs(): number;
+  events: ReplyEvents;
+}
+
+export class Reply {
+  readonly text: string;
+  readonly utterance: Utterance;
+  readonly times: TurnTimes;
+  readonly exchange: ChatMessage[] = [];
+  readonly #request: ReplyRequest;
+  readonly #abort = new AbortController();
+  #open!: () => void;
+  readonly #gate = new Promise<void>((resolve) => {
+    this.#open = resolve;
+  });
+  #generation: number | undefined;
+  #failure: ModelError | undefined;
+  #clauses = noClauses();
+  #ended = false;
+
+  constructor(request: ReplyRequest) {
+    this.#request = request;
+    this.text = request.text;
+    this.utterance = request.utterance;
+    this.times = request.times;
+    void this.#run();
+  }
+
+  get generation(): number | undefined {
+    return this.#generation;
+  }
+  /** The text is complete, or will not be. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+  get failure(): ModelError | undefined {
+    return this.#failure;
+  }
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The turn is over and this answers it: tools may run, the voice may sound. */
+  commit(generation: number): void {
+    this.#generation = generation;
+    this.#open();
+    if (this.#failure) this.#request.events.onFailed(this.#failure, this.#clauses.emitted > 0);
+  }
+  abort(): void {
+    this.#abort.abort();
+    this.utterance.abort();
+    this.#open();
+  }
+
+  async #run(): Promise<void> {
+    const { times, nowMs, events } = this.#request;
+    try {
+      const system = await this.#request.system();
+      if (this.signal.aborted) return;
+      await talk(
+        {
+          llm: this.#request.llm,
+          system,
+          history: this.#request.history,
+          text: this.text,
+          tools: this.#request.tools,
+          budget: this.#request.budget,
+          wayOut: this.#request.wayOut,
+          exchange: this.exchange,
+          signal: this.signal,
+        },
+        {
+          onRequest: () => times.mark('requested', nowMs()),
+          onFirstToken: () => times.mark('firstToken', nowMs()),
+          onText: (text) => this.#hear(pushText(this.#clauses, text)),
+          onPlan: (step, plan) => {
+            // A clause before a tool call is spoken while the tool works, not after it.
+            if (plan.decision === 'call-tools') this.#hear(flushText(this.#clauses));
+            events.onPlan(step, plan);
+          },
+          onUsage: (usage) => events.onUsage(usage),
+          onBudgetSpent: (what) => events.onBudgetSpent(what),
+          onDegraded: events.onSwitched,
+          runTools: (calls) => this.#runTools(calls),
+        },
+      );
+    } catch (error) {
+      if (!this.signal.aborted) this.#fail(error);
+    } finally {
+      this.#hear(flushText(this.#clauses));
+      this.#ended = true;
+      this.utterance.end();
+      if (!this.signal.aborted) this.#request.events.onEnded();
+    }
+  }
+  #hear(step: ReturnType<typeof pushText>): void {
+    this.#clauses = step.state;
+    for (const clause of step.clauses) {
+      if (!hasWords(clause)) continue;
+      this.times.mark('firstClause', this.#request.nowMs());
+      this.utterance.say(clause);
+    }
+  }
+  async #runTools(calls: readonly PlannedToolCall[]): Promise<string[]> {
+    await this.#gate;
+    if (this.signal.aborted) return [];
+    const startedAtMs = this.#request.nowMs();
+    this.#request.events.onWorking(true);
+    try {
+      return await Promise.all(calls.map((call) => this.#request.events.runTool(call)));
+    } finally {
+      this.times.tool(this.#request.nowMs() - startedAtMs);
+      this.#request.events.onWorking(false);
+    }
+  }
+  #fail(error: unknown): void {
+    const { llm, events } = this.#request;
+    this.#failure = error instanceof ModelError ? error : new ModelError(llm.label, 'bad-reply', error instanceof Error ? error.message : String(error), { retryable: false, cause: error });
+    // A guess that failed costs nothing yet: whoever commits it is told.
+    if (this.#generation !== undefined) events.onFailed(this.#failure, this.#clauses.emitted > 0);
+  }
+}

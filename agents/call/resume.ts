@@ -1,0 +1,25 @@
+/** What a call that is taken over needs to know of its past, from its events. Pure. */
+import type { CallerTurn } from '../log/call-state.ts';
+import type { CallEvent } from '../log/events.ts';
+import { foldCall } from '../log/fold.ts';
+
+export interface ResumedCall {
+  turns: ({ role: 'caller'; text: string } | { role: 'agent'; text: string; interrupted: boolean })[];
+  /** The highest generation used: numbers go on from here. */
+  generation: number;
+  /** What the caller last asked, when its answer was not heard to the end. */
+  unanswered: string | undefined;
+}
+
+export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
+  if (history.length === 0) return undefined;
+  const { conversation, generation } = foldCall(history);
+  const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
+    if (turn.role === 'agent') return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
+    return turn.role === 'user' ? [{ role: 'caller', text: turn.text }] : [];
+  });
+  const lastAsked = conversation.findLast((turn): turn is CallerTurn => turn.role === 'user');
+  const answered = lastAsked && conversation.some((turn) => turn.role === 'agent' && turn.generation === lastAsked.generation && (turn.complete || turn.interrupted));
+  if (!lastAsked || answered) return { turns, generation, unanswered: undefined };
+  return { turns: turns.slice(0, turns.findLastIndex((turn) => turn.role === 'caller')), generation, unanswered: lastAsked.text };
+}

@@ -1,0 +1,25 @@
+/** The tools of one call: what its agent names, declared for the model, with the context each run is given. */
+import { z } from 'zod';
+import type { Tool } from '../acting/tool.ts';
+import { BUILT_IN_TOOLS } from '../acting/tools/built-in.ts';
+import type { AgentDefinition } from '../catalog/agent-definition.ts';
+import type { ToolDeclaration } from '../models/interfaces.ts';
+
+const MEMORY_TOOLS = new Set(['remember', 'recall', 'forget']);
+
+export function toolsOf(agent: AgentDefinition): ReadonlyMap<string, Tool> {
+  const tools = new Map<string, Tool>();
+  for (const named of agent.tools) {
+    const tool = typeof named === 'string' ? BUILT_IN_TOOLS.get(named) : named;
+    if (!tool || (agent.memory === 'none' && MEMORY_TOOLS.has(tool.name))) continue;
+    tools.set(tool.name, tool);
+  }
+  return tools;
+}
+
+export function declare(tools: ReadonlyMap<string, Tool>): ToolDeclaration[] {
+  return [...tools.values()].map((tool) => {
+    const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' });
+    return { name: tool.name, description: tool.description, parameters };
+  });
+}
