@@ -39,8 +39,7 @@ const seconds = () => `${((Date.now() - startedMs) / 1000).toFixed(0)} s`;
 
 /** Runs npm quietly; its words are shown only when it fails, and then the last of them. */
 function npm(args, env) {
-  const viaNode =
-    process.env.npm_execpath && process.env.npm_execpath.endsWith('.js') ? process.env.npm_execpath : undefined;
+  const viaNode = process.env.npm_execpath?.endsWith('.js') ? process.env.npm_execpath : undefined;
   const [command, first] = viaNode
     ? [process.execPath, [viaNode]]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
@@ -49,7 +48,7 @@ function npm(args, env) {
     const child = spawn(command, [...first, ...args, '--loglevel=error', '--no-update-notifier'], options);
     let output = '';
     const keep = (chunk) => {
-      output = (output + chunk).slice(-4000);
+      output = (output + chunk).slice(0, 8000);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

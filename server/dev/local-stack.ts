@@ -68,9 +68,9 @@ const PROGRAMS: Record<OwnRoot, string> = {
 };
 /** The worker drains first: while it does, everything its calls need is still there. */
 const STOP_ORDER: readonly StackPart[] = ['worker', 'server', 'tool-worker', 'chroma', 'livekit'];
-/** A worker asked to end says goodbye in its calls; on the second SIGTERM it hurries. */
+/** The worker drains on the first SIGTERM; on the second it says goodbye in the calls that are left, for up to 8 s. */
 const STOP_GRACE: Record<OwnRoot, { graceMs: number; urgeMs?: number }> = {
-  worker: { graceMs: 10_000, urgeMs: 6_000 },
+  worker: { graceMs: 12_000, urgeMs: 1_500 },
   server: { graceMs: 5_000 },
   'tool-worker': { graceMs: 5_000 },
 };

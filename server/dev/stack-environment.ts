@@ -38,6 +38,7 @@ export function stackEnvironment(given: Environment, addresses: StackAddresses, 
       : {}),
     PARLEY_TOOL_WORKER_URL: addresses.toolWorkerUrl,
     PARLEY_WORKER_STATUS_URL: addresses.workerStatusUrl,
+    PARLEY_WORKER_PORT: new URL(addresses.workerStatusUrl).port,
     PARLEY_DATA_DIR: addresses.dataDir,
     PORT: String(addresses.pagePort),
   };
