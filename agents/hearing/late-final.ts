@@ -16,6 +16,7 @@ export function newPartOf(late: string, committed: string): string {
   if (common === words.length) return '';
   if (common === known.length)
     return tokens.length === words.length ? tokens.slice(common).join(' ') : words.slice(common).join(' ');
-  const overlap = words.filter((word) => known.includes(word)).length;
-  return overlap * 2 >= words.length ? '' : late;
+  const distinct = [...new Set(words)];
+  const overlap = distinct.filter((word) => known.includes(word)).length;
+  return overlap * 2 >= distinct.length ? '' : late;
 }
