@@ -29,6 +29,7 @@ export const agentEnvShape = {
   PARLEY_VISION: optionalText('Vision model, a provider string'),
   PARLEY_EMBEDDER: optionalText('Embedding model, a provider string; unset: lexical ranking'),
   PARLEY_VAD: z.string().min(1).default('native').describe('Voice activity: native or silero'),
+  PARLEY_TURN_DETECTOR: optionalText('Turn-detector model, a provider string; unset: silence and words decide'),
   PARLEY_ENDPOINTING_MS: number(300, 'Silence that ends an ordinary turn; unfinished speech waits longer'),
   PARLEY_SPECULATION: z
     .enum(['on', 'off'])

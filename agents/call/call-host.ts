@@ -1,0 +1,73 @@
+/**
+ * Many calls in one process: obeys the worker's messages, runs a Call for each assignment and reports what becomes of
+ * it. Process matters (environment, signals, channel) are the root's.
+ */
+import type { HostToWorker, WorkerToHost } from '../worker/host-messages.ts';
+import { Call } from './call.ts';
+import type { CallDependencies } from './call-dependencies.ts';
+import { LoadMeter } from './host-load.ts';
+
+/** What the host adds: everything of a call's needs but its way to the worker. */
+export type HostDependencies = Omit<CallDependencies, 'writeEvents' | 'ringBell'>;
+
+export class CallHost {
+  readonly #calls = new Map<string, Call>();
+  readonly #load = new LoadMeter();
+  readonly #dependencies: CallDependencies;
+  readonly #send: (message: HostToWorker) => void;
+  readonly #onDrained: () => void;
+  #draining = false;
+
+  constructor(dependencies: HostDependencies, send: (message: HostToWorker) => void, onDrained: () => void) {
+    this.#send = send;
+    this.#onDrained = onDrained;
+    this.#dependencies = {
+      ...dependencies,
+      writeEvents: (callId, userId, events) => send({ type: 'events', callId, userId, events }),
+      ringBell: (callId) => send({ type: 'bell', callId }),
+    };
+  }
+
+  receive(message: WorkerToHost): void {
+    switch (message.type) {
+      case 'start-call':
+        return this.#start(message.assignment);
+      case 'end-call':
+        return void this.#calls.get(message.callId)?.end(message.reason);
+      case 'command':
+        return this.#calls.get(message.callId)?.command(message.command);
+      case 'committed':
+        return this.#calls.get(message.callId)?.committed(message.seq);
+      case 'commit-failed':
+        return this.#calls.get(message.callId)?.commitFailed(message.seq, message.reason);
+      case 'ping':
+        return this.#send({ type: 'pong', n: message.n, load: this.#load.look(this.#calls.size) });
+      case 'drain':
+        this.#draining = true;
+        return this.#drained();
+    }
+  }
+  /** Ends every call at once, politely to the log if not to the ear. */
+  async stop(reason: string): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => call.end(reason)));
+  }
+
+  #start(assignment: Extract<WorkerToHost, { type: 'start-call' }>['assignment']): void {
+    const { callId } = assignment;
+    if (this.#calls.has(callId)) return;
+    const log = this.#dependencies.log.child({ callId });
+    const call = new Call(assignment, { ...this.#dependencies, log });
+    this.#calls.set(callId, call);
+    void call
+      .run(() => this.#send({ type: 'call-started', callId }))
+      .then(({ outcome, reason }) => {
+        this.#calls.delete(callId);
+        log.info({ outcome, reason }, 'call ended');
+        this.#send({ type: 'call-ended', callId, outcome, reason });
+        this.#drained();
+      });
+  }
+  #drained(): void {
+    if (this.#draining && this.#calls.size === 0) this.#onDrained();
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Composition root of a host: one process, many calls. Forked by the worker, speaks only to it, opens no database and
+ * listens on no port. Ends when its worker does.
+ */
+import { pino } from 'pino';
+import { CallHost } from './call/call-host.ts';
+import { Catalog } from './catalog/catalog.ts';
+import { createMemoryClient } from './memory/client.ts';
+import { createModels } from './models/registry.ts';
+import { loadMediaEngine, roomCloser } from './room/media-engine.ts';
+import { agentEnv, parseEnvironment } from './settings/env.ts';
+import { processEnv } from './settings/process-env.ts';
+import { LATENCY_BUDGET_DEFAULTS } from './speaking/budget.ts';
+import { PhraseCache } from './speaking/phrase-cache.ts';
+import type { HostToWorker, WorkerToHost } from './worker/host-messages.ts';
+
+const NOBODY_JOINED_MS = 60_000;
+const CALLER_RETURN_MS = 15_000;
+const MAX_CALL_MS = 4 * 3_600_000;
+
+const send = (message: HostToWorker): void => {
+  if (process.connected) process.send?.(message);
+};
+
+async function main(): Promise<void> {
+  const keys = processEnv();
+  const env = parseEnvironment(agentEnv, keys);
+  const log = pino({ name: 'host', level: env.LOG_LEVEL });
+  await loadMediaEngine();
+  const models = await createModels(
+    {
+      providers: {
+        stt: env.PARLEY_STT,
+        tts: env.PARLEY_TTS,
+        llm: env.PARLEY_LLM ?? 'local:rules',
+        router: env.PARLEY_ROUTER,
+        planner: env.PARLEY_PLANNER,
+        vad: env.PARLEY_VAD,
+        turnDetector: env.PARLEY_TURN_DETECTOR,
+      },
+      keys,
+      toolWorkerUrl: env.PARLEY_TOOL_WORKER_URL,
+    },
+    log,
+  );
+  const host = new CallHost(
+    {
+      models,
+      phrases: new PhraseCache(),
+      memory: createMemoryClient({ url: env.PARLEY_TOOL_WORKER_URL, token: env.PARLEY_INTERNAL_TOKEN, log }),
+      catalog: new Catalog(env.PARLEY_CATALOG),
+      log,
+      hangUp: roomCloser(env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880', env.LIVEKIT_API_KEY ?? '', env.LIVEKIT_API_SECRET ?? ''),
+      settings: {
+        endpointingMs: env.PARLEY_ENDPOINTING_MS,
+        speculation: env.PARLEY_SPECULATION === 'on',
+        greeting: env.PARLEY_GREETING,
+        latency: LATENCY_BUDGET_DEFAULTS,
+        nobodyJoinedMs: NOBODY_JOINED_MS,
+        callerReturnMs: CALLER_RETURN_MS,
+        maxCallMs: MAX_CALL_MS,
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
+    },
+    send,
+    () => process.exit(0),
+  );
+  process.on('message', (message: WorkerToHost) => host.receive(message));
+  const stop = (reason: string) => void host.stop(reason).finally(() => process.exit(0));
+  process.on('disconnect', () => stop('the worker is gone'));
+  process.on('SIGTERM', () => stop('the host was told to stop'));
+  // The terminal's Ctrl-C reaches the whole group: the worker decides when its hosts go.
+  process.on('SIGINT', () => undefined);
+  // One call's mistake must not end the others: it is logged as what it is, a defect.
+  process.on('unhandledRejection', (error) => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ error: String(error), stack: error.stack }, 'uncaught exception');
+    send({ type: 'fatal', reason: String(error) });
+    process.exit(1);
+  });
+  // Connections and weights before the first caller: a cold first turn is heard.
+  await models.prewarm();
+  send({ type: 'ready', pid: process.pid });
+}
+
+main().catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  pino({ name: 'host' }).fatal(reason);
+  send({ type: 'fatal', reason });
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 100).unref();
+});
