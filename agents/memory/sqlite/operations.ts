@@ -3,7 +3,8 @@ import type { MemoryRecord, MemoryScope, RememberRequest } from '../service-api.
 
 export interface RecallScope {
   userId: string;
-  sessionId: string;
+  /** Whose short-term memory may be seen; undefined: that of all the user's sessions. */
+  sessionId: string | undefined;
   scopes: readonly MemoryScope[];
   nowMs: number;
 }

@@ -14,7 +14,7 @@ export function recallHandlers(sql: DatabaseSync, keys: KeyRing, indices: UserIn
   const findById = sql.prepare('SELECT * FROM memory_records WHERE id = ? AND user_id = ?');
   const newest = sql.prepare(`
     SELECT * FROM memory_records
-    WHERE user_id = :user AND (expires_at_ms IS NULL OR expires_at_ms > :now) AND (scope = 'long-term' OR session_id = :session)
+    WHERE user_id = :user AND (expires_at_ms IS NULL OR expires_at_ms > :now) AND (scope = 'long-term' OR :session IS NULL OR session_id = :session)
     ORDER BY (scope = 'long-term' AND kind IN ('fact', 'preference')) DESC, updated_at_ms DESC, rowid DESC LIMIT :limit`);
 
   function visible(id: string, scope: RecallScope): MemoryRecord | undefined {
@@ -27,7 +27,7 @@ export function recallHandlers(sql: DatabaseSync, keys: KeyRing, indices: UserIn
   function recent(scope: RecallScope, limit: number): MemoryRecord[] {
     const rows = newest.all({
       user: scope.userId,
-      session: scope.sessionId,
+      session: scope.sessionId ?? null,
       now: scope.nowMs,
       limit: limit * 2,
     }) as object[] as RecordRow[];
@@ -68,5 +68,5 @@ function maySee(record: MemoryRecord, scope: RecallScope): boolean {
   if (record.userId !== scope.userId || !scope.scopes.includes(record.scope)) return false;
   if (record.content.destroyed) return false;
   if (record.expiresAtMs !== undefined && record.expiresAtMs <= scope.nowMs) return false;
-  return record.scope === 'long-term' || record.sessionId === scope.sessionId;
+  return record.scope === 'long-term' || scope.sessionId === undefined || record.sessionId === scope.sessionId;
 }

@@ -20,8 +20,8 @@ interface Cached {
 export interface UserIndices {
   /** Long-term records of the user, as of now. */
   longTerm(userId: string): LexicalIndex;
-  /** The session's own short-term records: few, so made anew. */
-  shortTerm(userId: string, sessionId: string): LexicalIndex;
+  /** The session's own short-term records (undefined: of all sessions): few, so made anew. */
+  shortTerm(userId: string, sessionId: string | undefined): LexicalIndex;
 }
 
 export function createUserIndices(database: Database, keys: KeyRing): UserIndices {
@@ -32,7 +32,7 @@ export function createUserIndices(database: Database, keys: KeyRing): UserIndice
     "SELECT * FROM memory_records WHERE user_id = ? AND revision > ? AND scope = 'long-term' ORDER BY revision",
   );
   const ofSession = sql.prepare(
-    "SELECT * FROM memory_records WHERE user_id = ? AND scope = 'short-term' AND session_id = ? ORDER BY created_at_ms",
+    "SELECT * FROM memory_records WHERE user_id = :user AND scope = 'short-term' AND (:session IS NULL OR session_id = :session) ORDER BY created_at_ms",
   );
 
   function fill(index: LexicalIndex, rows: RecordRow[]): void {
@@ -61,7 +61,7 @@ export function createUserIndices(database: Database, keys: KeyRing): UserIndice
     },
     shortTerm(userId, sessionId) {
       const index = createLexicalIndex();
-      fill(index, ofSession.all(userId, sessionId) as object[] as RecordRow[]);
+      fill(index, ofSession.all({ user: userId, session: sessionId ?? null }) as object[] as RecordRow[]);
       return index;
     },
   };
