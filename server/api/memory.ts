@@ -1,6 +1,7 @@
 /** What an agent knows of a user, as the API shows it, and what may be done with it. */
 import { z } from 'zod';
 import { memoryRecord } from '../../agents/memory/service-api.ts';
+import { provenance } from '../../agents/observation/schema.ts';
 import { line, paragraph } from './plain-text.ts';
 
 export const userId = line(200).describe('Whose memory');
@@ -39,3 +40,13 @@ export const forgottenReply = z
 export const rollbackRequest = z
   .strictObject({ user: userId, version: z.number().int().positive().describe('The version to return to') })
   .meta({ id: 'Rollback' });
+
+export const versionsReply = z
+  .object({
+    versions: z
+      .array(
+        z.object({ version: z.number().int().positive(), content: z.string(), provenance, replacedAtMs: z.number() }),
+      )
+      .describe('Older versions, oldest first; the present one is the record itself'),
+  })
+  .meta({ id: 'MemoryVersions' });

@@ -30,7 +30,8 @@ export interface ServerConfig {
   /** Name the worker registers under; empty when it takes every room. */
   agentName: string;
   dataDir: string;
-  database: { kind: 'sqlite'; folder: string } | { kind: 'url'; url: string };
+  /** The file every process of this installation opens. */
+  database: { kind: 'sqlite'; file: string; masterKeyFile: string };
   catalogDir: string;
   webClientDir: string;
   toolWorker: { kind: 'url'; url: string } | { kind: 'none' };
@@ -88,8 +89,19 @@ function livekitOf(env: ServerEnv): ServerConfig['livekit'] {
 }
 
 function databaseOf(env: ServerEnv): ServerConfig['database'] {
-  if (env.DATABASE_URL === undefined) return { kind: 'sqlite', folder: env.PARLEY_DATA_DIR };
-  return { kind: 'url', url: env.DATABASE_URL };
+  if (env.DATABASE_URL !== undefined) {
+    // Only the scheme is shown: the rest may hold a password.
+    const scheme = env.DATABASE_URL.split(':')[0]?.slice(0, 20);
+    throw new EnvironmentError(
+      `DATABASE_URL=${scheme}:... cannot be used: records are kept in SQLite in the data folder; unset it.`,
+    );
+  }
+  const folder = path.resolve(env.PARLEY_DATA_DIR);
+  return {
+    kind: 'sqlite',
+    file: path.join(folder, 'parley.db'),
+    masterKeyFile: path.join(folder, 'secrets', 'master-key'),
+  };
 }
 
 /** Throws `EnvironmentError` with one sentence when two settings cannot both be meant. */

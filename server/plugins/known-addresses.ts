@@ -24,7 +24,8 @@ export function answerUnknownAddresses(app: FastifyInstance): void {
     const methods = [...known.values()]
       .filter(({ pattern }) => pattern.test(path))
       .flatMap((address) => [...address.methods]);
-    if (methods.length === 0) throw new ApiError('not_found', `There is nothing at ${request.method} ${shown(path)}.`);
+    if (methods.length === 0 || methods.includes(request.method))
+      throw new ApiError('not_found', `There is nothing at ${request.method} ${shown(path)}.`);
     const allowed = [...new Set(methods)].join(', ');
     void reply.header('Allow', allowed);
     throw new ApiError('method_not_allowed', `${shown(path)} does not take ${request.method}; it takes ${allowed}.`);

@@ -1,5 +1,15 @@
-/** What the server needs of the memory service. Each method throws `ApiError` (`memory_unavailable`, `record_not_found`). */
-import type { MemoryRecord, RecallResponse } from '../../agents/memory/service-api.ts';
+/**
+ * The memory service as the server's routes see it: the call's client and the operator's, under one deadline. A service
+ * that does not answer is `memory_unavailable`; a record that is not the user's is `record_not_found`.
+ */
+import type {
+  MemoryAdmin,
+  MemoryClient,
+  MemoryRecord,
+  RecallResponse,
+  VersionsResponse,
+} from '../../agents/memory/service-api.ts';
+import { ApiError, shown } from '../errors.ts';
 
 export interface MemorySearch {
   userId: string;
@@ -11,10 +21,70 @@ export interface MemoryRecords {
   search(search: MemorySearch, signal: AbortSignal): Promise<RecallResponse>;
   /** Newest first. */
   list(userId: string, limit: number, signal: AbortSignal): Promise<MemoryRecord[]>;
+  versions(userId: string, recordId: string, signal: AbortSignal): Promise<VersionsResponse['versions']>;
   /** Ids of what was forgotten. */
   forget(userId: string, recordId: string, signal: AbortSignal): Promise<string[]>;
   /** Forgets everything of a user and destroys their key. */
   forgetUser(userId: string, signal: AbortSignal): Promise<string[]>;
   /** Makes the content of an older version the newest. */
   rollback(userId: string, recordId: string, version: number, signal: AbortSignal): Promise<MemoryRecord>;
+}
+
+/** Longer than any answer of a service that works; a person is waiting, not a call. */
+const DEADLINE_MS = 5000;
+/** A search by an operator may look longer than a call can wait. */
+const SEARCH_DEADLINE_MS = 2000;
+/** Recall wants a session for its short-term part; an operator's search belongs to none. */
+const NO_SESSION = 'api-search';
+
+export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecords {
+  async function within<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.abort();
+      reject(new Error(`it did not answer within ${DEADLINE_MS} ms`));
+    }, DEADLINE_MS);
+    try {
+      return await Promise.race([work(AbortSignal.any([signal, late.signal])), tooLate]);
+    } catch (error) {
+      throw new ApiError(
+        'memory_unavailable',
+        `The memory service failed: ${error instanceof Error ? error.message : String(error)}.`,
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  const notFound = (recordId: string) =>
+    new ApiError('record_not_found', `The user has no memory record ${shown(recordId)}.`);
+
+  return {
+    search: ({ userId, query, limit }, signal) =>
+      within(signal, (both) =>
+        service.recall(
+          { userId, sessionId: NO_SESSION, query, limit, scopes: ['long-term'], deadlineMs: SEARCH_DEADLINE_MS },
+          both,
+        ),
+      ),
+    list: (userId, limit, signal) => within(signal, (both) => service.records({ userId, limit }, both)),
+    versions: (userId, recordId, signal) => within(signal, (both) => service.versions({ userId, recordId }, both)),
+    async forget(userId, recordId, signal) {
+      const forgotten = await within(signal, (both) => service.forget({ userId, recordId }, both));
+      if (forgotten.length === 0) throw notFound(recordId);
+      return forgotten;
+    },
+    forgetUser: (userId, signal) => within(signal, (both) => service.forget({ userId, everything: true }, both)),
+    async rollback(userId, recordId, version, signal) {
+      const older = await within(signal, (both) => service.versions({ userId, recordId }, both));
+      if (!older.some((one) => one.version === version)) {
+        throw new ApiError(
+          'record_not_found',
+          `The record ${shown(recordId)} of this user has no older version ${version}.`,
+          { versions: older.map((one) => one.version) },
+        );
+      }
+      return await within(signal, (both) => service.rollback({ userId, recordId, version }, both));
+    },
+  };
 }

@@ -12,6 +12,7 @@ import {
   ofUserQuery,
   recordParams,
   rollbackRequest,
+  versionsReply,
 } from '../api/memory.ts';
 import type { Api, AppContext } from '../app-context.ts';
 import { keyOnly } from '../plugins/caller.ts';
@@ -91,6 +92,26 @@ export function memoryRoutes(api: Api, context: AppContext): void {
       },
     },
     async ({ params, query, signal }) => ({ forgotten: await memory.forget(query.user, params.id, signal) }),
+  );
+
+  api.get(
+    '/api/memory/:id/versions',
+    {
+      onRequest: keyOnly,
+      schema: {
+        ...described,
+        summary: 'What a record said before',
+        params: recordParams,
+        querystring: ofUserQuery,
+        response: { 200: versionsReply, default: errorReply },
+      },
+    },
+    async ({ params, query, signal }) => ({
+      versions: (await memory.versions(query.user, params.id, signal)).map(({ content, ...rest }) => ({
+        ...rest,
+        content: content.private,
+      })),
+    }),
   );
 
   api.post(

@@ -32,6 +32,13 @@ async function askProcess(what: string, url: string, signal: AbortSignal): Promi
   return { state: 'ok', says };
 }
 
+async function askCatalog(agents: AgentDirectory): Promise<ProbeAnswer> {
+  const problems = (await agents.problems?.()) ?? [];
+  const detail = problems.length === 0 ? {} : { detail: problems.join(' ') };
+  if ((await agents.list()).length === 0) return { state: 'missing', ...detail };
+  return { state: problems.length === 0 ? 'ok' : 'degraded', ...detail };
+}
+
 export interface Probed {
   config: ServerConfig;
   livekit: Pick<LiveKitLink, 'check'>;
@@ -55,7 +62,7 @@ export function statusProbes({ config, livekit, agents, eventLog }: Probed): Sta
       name: 'web-client',
       check: async () => ((await isBuilt(config.webClientDir)) ? { state: 'ok' } : { state: 'missing' }),
     },
-    { name: 'agents', check: async () => ((await agents.list()).length > 0 ? { state: 'ok' } : { state: 'missing' }) },
+    { name: 'agents', check: async () => askCatalog(agents) },
     { name: 'event-log', check: async () => eventLog.head().then(() => ({ state: 'ok' })) },
   ];
 }

@@ -52,6 +52,7 @@ export async function testContext(
     memory: {
       search: unused('memory'),
       list: unused('memory'),
+      versions: unused('memory'),
       forget: unused('memory'),
       forgetUser: unused('memory'),
       rollback: unused('memory'),
