@@ -146,7 +146,7 @@ async function ensureDependencies() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   if (!matchesLock(lockText)) {
     const modules = join(ROOT, 'node_modules');
-    await installing('Dependencies', 'about 1.3 GB on disk', () => npm(['ci', '--ignore-scripts'], process.env));
+    await installing('Dependencies', 'about 900 MB on disk', () => npm(['ci', '--ignore-scripts'], process.env));
     say(`Dependencies: ready, ${megabytes(modules)}, ${seconds()}`);
   }
   writeFileSync(stamp, wanted);

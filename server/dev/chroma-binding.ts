@@ -53,20 +53,29 @@ function installed(modules: string, name: string): ChromaBinding | undefined {
   return { path, version };
 }
 
+/** The binding that fits this machine, when it is there; else a sentence. Installs nothing. */
+export function findChromaBinding(folder: string): ChromaBinding | string {
+  const name = chromaPackageName();
+  if (!name) return `Chroma has no server for ${process.platform}-${process.arch}.`;
+  const modules = needsOlder() ? join(folder, FOR_OLDER_GLIBC, 'node_modules') : join(REPOSITORY, 'node_modules');
+  return installed(modules, name) ?? `${name} is not installed.`;
+}
+
+function needsOlder(): boolean {
+  const glibc = glibcVersion();
+  return glibc !== undefined && glibc < NEWEST_NEEDS_GLIBC;
+}
+
 /** Finds or fetches the binding; the error is one sentence. */
 export async function ensureChromaBinding(options: EnsureChromaBindingOptions): Promise<ChromaBinding> {
   const name = chromaPackageName();
   const elsewhere = 'Set CHROMA_URL to a Chroma that runs elsewhere.';
   if (!name) throw new Error(`Chroma has no server for ${process.platform}-${process.arch}. ${elsewhere}`);
-  const glibc = glibcVersion();
-  const old = glibc !== undefined && glibc < NEWEST_NEEDS_GLIBC;
-  const found = old
-    ? installed(join(options.folder, FOR_OLDER_GLIBC, 'node_modules'), name)
-    : installed(join(REPOSITORY, 'node_modules'), name);
-  if (found) return found;
-  if (!old) throw new Error(`The package ${name} is not installed: run npm ci. ${elsewhere}`);
+  const found = findChromaBinding(options.folder);
+  if (typeof found !== 'string') return found;
+  if (!needsOlder()) throw new Error(`${found} Run npm ci. ${elsewhere}`);
 
-  options.say?.(`Chroma ${FOR_OLDER_GLIBC} for glibc ${glibc}: installing (440 MB on disk, once)`);
+  options.say?.(`Chroma ${FOR_OLDER_GLIBC} for glibc ${glibcVersion()}: installing (440 MB on disk, once)`);
   // Complete or absent, also when two starts race: installed aside, then renamed.
   const scratch = join(options.folder, `install-${process.pid}`);
   mkdirSync(scratch, { recursive: true });

@@ -1,13 +1,44 @@
 /** Which model serves which function: asks the chooser, prints one line each, and hands the answers on as settings. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { REPOSITORY } from './data-folder.ts';
+import { type ChosenFunction, chooseProviders, type ProviderChoice } from '../../agents/models/choose-providers.ts';
+import { machineProbes } from '../../agents/models/probes.ts';
+import { agentEnv, parseEnvironment } from '../../agents/settings/env.ts';
 import type { Environment } from './stack-environment.ts';
 
-const CHOOSER = join(REPOSITORY, 'agents', 'models', 'choose-providers.ts');
+/** The setting through which each function is told. */
+export const VARIABLES: Record<ChosenFunction, string> = {
+  stt: 'PARLEY_STT',
+  tts: 'PARLEY_TTS',
+  llm: 'PARLEY_LLM',
+  router: 'PARLEY_ROUTER',
+  planner: 'PARLEY_PLANNER',
+  vision: 'PARLEY_VISION',
+  embedder: 'PARLEY_EMBEDDER',
+  vad: 'PARLEY_VAD',
+};
+/** The word a person knows the function by. */
+const WORDS: Record<ChosenFunction, string> = {
+  stt: 'hears with',
+  tts: 'speaks with',
+  llm: 'talks with',
+  router: 'routes with',
+  planner: 'plans with',
+  vision: 'sees with',
+  embedder: 'recalls with',
+  vad: 'notices speech with',
+};
 
+export const choiceLine = ({ function: wanted, provider, why }: ProviderChoice): string =>
+  `${WORDS[wanted].padEnd(20)}${provider ?? 'nothing'} (${why.replace(/\.$/, '')})`;
+
+/** The settings that make every process use the same choice; one line each goes to `say`. */
 export async function chooseAndExplain(env: Environment, say: (line: string) => void): Promise<Environment> {
-  if (!existsSync(CHOOSER)) return {};
-  say(`${env.PARLEY_STT ?? ''}`);
-  return {};
+  const settings = parseEnvironment(agentEnv, env);
+  const choices = await chooseProviders(
+    settings,
+    machineProbes({ dataFolder: settings.PARLEY_DATA_DIR, environment: env }),
+  );
+  for (const choice of choices) say(choiceLine(choice));
+  return Object.fromEntries(
+    choices.flatMap((choice) => (choice.provider === undefined ? [] : [[VARIABLES[choice.function], choice.provider]])),
+  );
 }
