@@ -1,0 +1,27 @@
+/** Every intent, in the order in which they are tried: what is narrow stands before what is wide. */
+import type { Intent } from '../decision.ts';
+import { ABOUT_AGENT } from './about-agent.ts';
+import { CANNOT } from './cannot.ts';
+import { CLOCK } from './clock.ts';
+import { CONTROL } from './control.ts';
+import { COURTESY } from './courtesy.ts';
+import { DAYS } from './days.ts';
+import { GAMES } from './games.ts';
+import { LEAVING } from './leaving.ts';
+import { MEMORY } from './memory.ts';
+import { NAME } from './name.ts';
+import { SUMS } from './sums.ts';
+
+export const INTENTS: readonly Intent[] = [
+  ...CONTROL,
+  ...LEAVING,
+  ...NAME,
+  ...GAMES,
+  ...SUMS,
+  ...DAYS,
+  ...CLOCK,
+  ...ABOUT_AGENT,
+  ...COURTESY,
+  ...MEMORY,
+  ...CANNOT,
+];
