@@ -21,6 +21,7 @@ import { ensureWebClientBuilt } from './web-client-build.ts';
 
 const READY_DEADLINE_MS = 90_000;
 const WARN = 40;
+const ERROR = 50;
 
 const say = (line: string) => console.log(line);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -45,12 +46,16 @@ async function main(): Promise<void> {
 
   let stack: LocalStack | undefined;
   let exitCode = 0;
+  let ready = false;
+  // Builders and installers end with us, also when the start fails for a reason of its own.
+  const over = new AbortController();
+  const signal = AbortSignal.any([stopping, over.signal]);
   try {
     const lan = options.lan ? await planLan(data.tls) : undefined;
     const port = await pagePort(env.PORT, lan ? '0.0.0.0' : '127.0.0.1');
-    const page = ensureWebClientBuilt({ signal: stopping, say });
+    const page = ensureWebClientBuilt({ signal, say });
     page.catch(() => {});
-    const tools = ensureSpeechTools(env, data, { signal: stopping, say });
+    const tools = ensureSpeechTools(env, data, { signal, say });
     const givenUp = Promise.withResolvers<never>();
     givenUp.promise.catch(() => {});
     stack = await startLocalStack({
@@ -66,18 +71,19 @@ async function main(): Promise<void> {
         return chooseAndExplain(stackEnv, say);
       },
       say,
-      onLine: (name, line) => printLine(name, line, options.verbose),
+      onLine: (name, line) => printLine(name, line, { verbose: options.verbose, ready }),
       onGivenUp: (part, sentence) => {
         // Without its index memory ranks by words; without any other part there are no calls.
         if (part === 'chroma') say(sentence);
         else givenUp.reject(new Error(sentence));
       },
-      signal: stopping,
+      signal,
     });
     for (const problem of stack.problems) say(problem);
     await page;
     const { pageUrl } = stack;
-    await untilAnswered(pageUrl, lan, stopping);
+    await untilAnswered(pageUrl, lan, signal);
+    ready = true;
     if (lan) say(`This certificate is our own: the browser will ask once whether to trust ${lan.address}.`);
     say(`ready ${pageUrl}`);
     if (options.open) openBrowser(pageUrl);
@@ -92,6 +98,7 @@ async function main(): Promise<void> {
     }
   }
   if (stopping.aborted) say('stopping');
+  over.abort(new Error('The start is over.'));
   await stack?.stop();
   claim.release();
   process.exit(exitCode);
@@ -122,9 +129,11 @@ async function untilAnswered(pageUrl: string, lan: LanPlan | undefined, signal: 
   await waitUntilAnswers(whyNot, { what: 'A call', deadlineMs: READY_DEADLINE_MS, everyMs: 100, signal });
 }
 
-function printLine(name: string, line: string, verbose: boolean): void {
+/** Warnings and worse; an error before `ready` is not printed, because the failure that follows carries it. */
+function printLine(name: string, line: string, { verbose, ready }: { verbose: boolean; ready: boolean }): void {
   const human = humanLine(line);
-  if (human === undefined ? verbose : verbose || human.level >= WARN) say(`${name}: ${human?.text ?? line}`);
+  const wanted = human !== undefined && human.level >= WARN && (ready || human.level < ERROR);
+  if (verbose || wanted) say(`${name}: ${human?.text ?? line}`);
 }
 
 main().catch((error: unknown) => {
