@@ -5,6 +5,7 @@
  */
 import {
   ADDRESS_JOINTS,
+  ALWAYS_OPEN,
   ANNOUNCEMENTS,
   ANSWERS,
   CLOSED_ENDINGS,
@@ -16,9 +17,10 @@ import {
   OPEN_ENDINGS,
   OPERATORS,
   QUICK,
+  SHORT,
   TENS,
 } from './endpointing-words.ts';
-import { isExtensibleQuestion, isQuestion } from './question-form.ts';
+import { isExtensibleQuestion, isQuestion, isVerbQuestion } from './question-form.ts';
 import { wordsOf } from './turn-words.ts';
 
 export interface EndpointingContext {
@@ -35,7 +37,8 @@ export interface EndpointingContext {
 export type EndpointingReason =
   | 'quick'
   | 'question'
-  | 'answer'
+  | 'verb-question'
+  | 'short'
   | 'statement'
   | 'extensible-question'
   | 'fragment'
@@ -47,7 +50,8 @@ export type EndpointingReason =
 const WAIT: Record<EndpointingReason, number> = {
   quick: 0.85,
   question: 1,
-  answer: 1,
+  'verb-question': 1.4,
+  short: 1.75,
   statement: 2.4,
   'extensible-question': 2.4,
   fragment: 3,
@@ -87,21 +91,31 @@ function reasonFor(text: string, { asked }: EndpointingContext): EndpointingReas
   const last = words.at(-1) ?? '';
   if (words.length === 0) return 'fragment';
   if (QUICK.has(plain)) return 'quick';
-  if (asked && ANSWERS.has(plain)) return 'answer';
+  if (SHORT.has(plain) || (asked && ANSWERS.has(plain))) return 'short';
   const closed = CLOSED_ENDINGS.some((pattern) => pattern.test(plain));
   if (endsInHesitation(plain, last, words.length, closed)) return 'filler';
   if (isDictating(plain, words)) return 'dictation';
   if (/[,;:–—-]\s*$|\.\.\.\s*$|…\s*$/.test(text)) return 'unfinished';
-  if (OPERATORS.has(last)) return 'unfinished';
+  if (OPERATORS.has(last) || isBareOperand(words)) return 'unfinished';
+  if (ALWAYS_OPEN.some((pattern) => pattern.test(plain))) return 'unfinished';
   if (!closed && (OPEN_ENDINGS.has(last) || ANNOUNCEMENTS.some((pattern) => pattern.test(plain)))) return 'unfinished';
   if (ANSWERS.has(plain)) return 'fragment';
-  if (isQuestion(words, text)) return isExtensibleQuestion(words) ? 'extensible-question' : 'question';
+  if (isQuestion(words, text)) {
+    if (isExtensibleQuestion(words, closed)) return 'extensible-question';
+    return isVerbQuestion(words) ? 'verb-question' : 'question';
+  }
   return words.length === 1 && !asked ? 'fragment' : 'statement';
 }
 
 function endsInHesitation(plain: string, last: string, count: number, closed: boolean): boolean {
   if (FILLER_PHRASES.some((pattern) => pattern.test(plain))) return true;
   return FILLERS.has(last) && (count === 1 || !closed);
+}
+
+/** "what is twenty three": nobody asks that, the sum goes on. */
+function isBareOperand(words: readonly string[]): boolean {
+  const at = words.findIndex((word, index) => word === "what's" || (word === 'is' && words[index - 1] === 'what'));
+  return at >= 0 && at < words.length - 1 && words.slice(at + 1).every(isNumber);
 }
 
 const isDigits = (word: string): boolean => /^\d+([.,:]\d+)*$/.test(word);
@@ -123,5 +137,6 @@ function isDictating(plain: string, words: readonly string[]): boolean {
   }
   if (run === 0 || OPERATORS.has(words[words.length - run - 1] ?? '')) return run > 0 && TENS.has(last);
   if (digits >= 10) return false;
-  return TENS.has(last) || run >= 3 || digits >= 3 || DICTATION_CUES.test(plain);
+  // "at seven thirty" is a time; "thirty" alone may be on the way to "thirty five".
+  return (TENS.has(last) && run === 1) || run >= 3 || digits >= 3 || DICTATION_CUES.test(plain);
 }

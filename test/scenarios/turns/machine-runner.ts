@@ -57,10 +57,22 @@ export class MachineRunner {
     }
     if (announced !== undefined) this.#takesFloor(announced);
     const wake = wakeAtMs(state);
-    assert(wake === undefined || wake > this.nowMs, `after ${event.type} at ${this.nowMs} the machine wants to be woken at ${wake}, which has passed`);
-    assert(agentState(state) !== 'speaking' || this.alive?.started === true, `the state is speaking after ${event.type}, but nothing plays`);
-    assert((state.floor?.generation ?? this.alive?.generation) === this.alive?.generation, `the floor belongs to ${state.floor?.generation}, the mouth to ${this.alive?.generation}`);
-    assert((this.alive === undefined) === (state.floor === null), `floor ${JSON.stringify(state.floor)} and mouth ${JSON.stringify(this.alive)} disagree after ${event.type}`);
+    assert(
+      wake === undefined || wake > this.nowMs,
+      `after ${event.type} at ${this.nowMs} the machine wants to be woken at ${wake}, which has passed`,
+    );
+    assert(
+      agentState(state) !== 'speaking' || this.alive?.started === true,
+      `the state is speaking after ${event.type}, but nothing plays`,
+    );
+    assert(
+      (state.floor?.generation ?? this.alive?.generation) === this.alive?.generation,
+      `the floor belongs to ${state.floor?.generation}, the mouth to ${this.alive?.generation}`,
+    );
+    assert(
+      (this.alive === undefined) === (state.floor === null),
+      `floor ${JSON.stringify(state.floor)} and mouth ${JSON.stringify(this.alive)} disagree after ${event.type}`,
+    );
     this.#checkPause();
     return commands;
   }
@@ -70,7 +82,8 @@ export class MachineRunner {
   }
 
   #mouthHears(event: TurnEvent): void {
-    if (event.type === 'agent-speaks' || !('generation' in event) || event.generation !== this.alive?.generation) return;
+    if (event.type === 'agent-speaks' || !('generation' in event) || event.generation !== this.alive?.generation)
+      return;
     if (event.type === 'playout-started') this.alive.started = true;
     if (event.type === 'playout-finished' || event.type === 'reply-empty') this.alive = undefined;
   }
@@ -89,7 +102,10 @@ export class MachineRunner {
       return;
     }
     if (!('generation' in command)) return;
-    assert(this.alive?.generation === command.generation, `${command.type} of ${command.generation}, but ${this.alive?.generation} has the floor`);
+    assert(
+      this.alive?.generation === command.generation,
+      `${command.type} of ${command.generation}, but ${this.alive?.generation} has the floor`,
+    );
     if (!this.alive) return;
     if (command.type === 'pause-playout') {
       assert(this.alive.pausedAtMs === undefined, 'paused twice');
@@ -97,7 +113,8 @@ export class MachineRunner {
       return;
     }
     if (command.type === 'resume-playout') assert(this.alive.pausedAtMs !== undefined, 'resumed without a pause');
-    if (this.alive.pausedAtMs !== undefined) this.longestPauseMs = Math.max(this.longestPauseMs, this.nowMs - this.alive.pausedAtMs);
+    if (this.alive.pausedAtMs !== undefined)
+      this.longestPauseMs = Math.max(this.longestPauseMs, this.nowMs - this.alive.pausedAtMs);
     this.alive.pausedAtMs = undefined;
     if (command.type === 'cut-playout') this.alive = undefined;
   }

@@ -8,33 +8,93 @@ const RUNS = 12_000;
 
 type Act =
   | { do: 'burst'; windows: number; ends: boolean }
-  | { do: 'started' | 'stopped' | 'silence' | 'empty-final' | 'repeat-final' | 'lost' | 'restored' | 'talk-mode' | 'press' | 'release' | 'round-trip' }
+  | {
+      do:
+        | 'started'
+        | 'stopped'
+        | 'silence'
+        | 'empty-final'
+        | 'repeat-final'
+        | 'lost'
+        | 'restored'
+        | 'talk-mode'
+        | 'press'
+        | 'release'
+        | 'round-trip';
+    }
   | { do: 'continued'; ms: number }
   | { do: 'partial' | 'final' | 'noise' | 'typed'; text: number }
   | { do: 'score'; probability: number }
-  | { do: 'mouth'; what: 'playout-started' | 'playout-finished' | 'reply-empty' | 'reply-asks' | 'working' | 'idle'; age: number }
+  | {
+      do: 'mouth';
+      what: 'playout-started' | 'playout-finished' | 'reply-empty' | 'reply-asks' | 'working' | 'idle';
+      age: number;
+    }
   | { do: 'announce'; age: number; asks: boolean };
 
-const of = <T extends Act>(weight: number, arbitrary: fc.Arbitrary<T>): { weight: number; arbitrary: fc.Arbitrary<Act> } => ({ weight, arbitrary });
+const of = <T extends Act>(
+  weight: number,
+  arbitrary: fc.Arbitrary<T>,
+): { weight: number; arbitrary: fc.Arbitrary<Act> } => ({ weight, arbitrary });
 const text = fc.nat({ max: 5 });
 const act: fc.Arbitrary<Act> = fc.oneof(
   of(6, fc.record({ do: fc.constant('burst' as const), windows: fc.integer({ min: 1, max: 30 }), ends: fc.boolean() })),
-  of(6, fc.record({ do: fc.constantFrom('started' as const, 'stopped' as const, 'silence' as const, 'empty-final' as const, 'repeat-final' as const) })),
-  of(2, fc.record({ do: fc.constantFrom('lost' as const, 'restored' as const, 'talk-mode' as const, 'press' as const, 'release' as const, 'round-trip' as const) })),
+  of(
+    6,
+    fc.record({
+      do: fc.constantFrom(
+        'started' as const,
+        'stopped' as const,
+        'silence' as const,
+        'empty-final' as const,
+        'repeat-final' as const,
+      ),
+    }),
+  ),
+  of(
+    2,
+    fc.record({
+      do: fc.constantFrom(
+        'lost' as const,
+        'restored' as const,
+        'talk-mode' as const,
+        'press' as const,
+        'release' as const,
+        'round-trip' as const,
+      ),
+    }),
+  ),
   of(2, fc.record({ do: fc.constant('continued' as const), ms: fc.constantFrom(96, 128, 640, 5000, Number.NaN) })),
-  of(10, fc.record({ do: fc.constantFrom('partial' as const, 'final' as const, 'noise' as const, 'typed' as const), text })),
-  of(1, fc.record({ do: fc.constant('score' as const), probability: fc.constantFrom(0, 0.2, 0.5, 0.9, 1, Number.NaN) })),
+  of(
+    10,
+    fc.record({ do: fc.constantFrom('partial' as const, 'final' as const, 'noise' as const, 'typed' as const), text }),
+  ),
+  of(
+    1,
+    fc.record({ do: fc.constant('score' as const), probability: fc.constantFrom(0, 0.2, 0.5, 0.9, 1, Number.NaN) }),
+  ),
   of(
     10,
     fc.record({
       do: fc.constant('mouth' as const),
-      what: fc.constantFrom('playout-started' as const, 'playout-finished' as const, 'reply-empty' as const, 'reply-asks' as const, 'working' as const, 'idle' as const),
+      what: fc.constantFrom(
+        'playout-started' as const,
+        'playout-finished' as const,
+        'reply-empty' as const,
+        'reply-asks' as const,
+        'working' as const,
+        'idle' as const,
+      ),
       age: fc.constantFrom(0, 0, 0, 1, 2, -1),
     }),
   ),
   of(3, fc.record({ do: fc.constant('announce' as const), age: fc.constantFrom(0, 0, 1, 2, -3), asks: fc.boolean() })),
 );
-const wait = fc.oneof({ weight: 5, arbitrary: fc.nat({ max: 120 }) }, { weight: 3, arbitrary: fc.nat({ max: 900 }) }, { weight: 1, arbitrary: fc.nat({ max: 45_000 }) });
+const wait = fc.oneof(
+  { weight: 5, arbitrary: fc.nat({ max: 120 }) },
+  { weight: 3, arbitrary: fc.nat({ max: 900 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 45_000 }) },
+);
 const script = fc.record({
   detector: fc.boolean(),
   speculation: fc.boolean(),
@@ -57,7 +117,8 @@ function perform(runner: MachineRunner, what: Act): void {
         if (window > 2) runner.send({ type: 'voice-continued', voicedMs: window * 32 });
       }
       runner.wait(32);
-      if (what.ends) runner.send({ type: 'voice-stopped', lastLoudAtMs: runner.nowMs - 30, voicedMs: what.windows * 32 });
+      if (what.ends)
+        runner.send({ type: 'voice-stopped', lastLoudAtMs: runner.nowMs - 30, voicedMs: what.windows * 32 });
       return;
     case 'started':
       runner.send({ type: 'voice-started' });
@@ -98,11 +159,16 @@ function perform(runner: MachineRunner, what: Act): void {
       runner.send({ type: 'typed', text: what.text === 0 ? '  ' : `typed${serial}` });
       return;
     case 'score':
-      runner.send({ type: 'turn-score', text: runner.state.utterance.scored?.text ?? 'old', probability: what.probability });
+      runner.send({
+        type: 'turn-score',
+        text: runner.state.utterance.scored?.text ?? 'old',
+        probability: what.probability,
+      });
       return;
     case 'mouth': {
       const generation = runner.highest - what.age;
-      if (what.what === 'working' || what.what === 'idle') runner.send({ type: 'working', generation, busy: what.what === 'working' });
+      if (what.what === 'working' || what.what === 'idle')
+        runner.send({ type: 'working', generation, busy: what.what === 'working' });
       else runner.send({ type: what.what, generation });
       return;
     }
@@ -172,5 +238,7 @@ test('no order of events breaks an invariant of the turn machine', { timeout: 12
   expect(commits).toBeGreaterThan(RUNS);
   expect(cuts).toBeGreaterThan(RUNS / 2);
   expect(resumes).toBeGreaterThan(RUNS / 10);
-  console.info(`${RUNS} sequences: ${commits} turns, ${cuts} cuts, ${resumes} false pauses, longest pause ${longestPauseMs} ms`);
+  console.info(
+    `${RUNS} sequences: ${commits} turns, ${cuts} cuts, ${resumes} false pauses, longest pause ${longestPauseMs} ms`,
+  );
 });
