@@ -50,11 +50,20 @@ export function fromFrameworkError(label: string, error: Error | undefined, begu
       begun ? 'the stream ended early' : 'the answer is empty',
       { retryable: true },
     );
-  if (error instanceof APIStatusError && error.statusCode > 0)
-    return statusFailure(label, error.statusCode, error.message);
+  const status = statusOf(error);
+  if (status !== undefined) return statusFailure(label, status, error.message);
   if (error instanceof APITimeoutError)
     return new ModelError(label, 'timeout', error.message, { retryable: true, cause: error });
   if (begun) return new ModelError(label, 'died-mid-stream', error.message, { retryable: true, cause: error });
-  const failure = error instanceof APIConnectionError || error instanceof APIStatusError ? 'unreachable' : 'bad-reply';
+  // A vendor's own client wraps what the network said.
+  const network =
+    error instanceof APIConnectionError || error instanceof APIStatusError || error.cause instanceof Error;
+  const failure = network ? 'unreachable' : 'bad-reply';
   return new ModelError(label, failure, error.message, { retryable: true, cause: error });
+}
+
+/** The HTTP status in the framework's errors and in those of the vendors' clients, which come through unwrapped. */
+function statusOf(error: Error): number | undefined {
+  if (error instanceof APIStatusError) return error.statusCode > 0 ? error.statusCode : undefined;
+  return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
 }

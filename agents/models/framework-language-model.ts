@@ -104,9 +104,18 @@ function contextItems(message: ChatMessage): llm.ChatItem[] {
         }),
       ];
     case 'assistant': {
-      const said = message.content ? [llm.ChatMessage.create({ role: 'assistant', content: message.content })] : [];
+      // One group: the plugin would otherwise make a message of each call, and drop those whose result is not next.
+      const groupId = message.toolCalls?.[0] ? `item_${message.toolCalls[0].id}` : undefined;
+      const said = message.content
+        ? [llm.ChatMessage.create({ role: 'assistant', content: message.content, ...(groupId && { id: groupId }) })]
+        : [];
       const calls = (message.toolCalls ?? []).map((call) =>
-        llm.FunctionCall.create({ callId: call.id, name: call.name, args: call.argumentsJson }),
+        llm.FunctionCall.create({
+          callId: call.id,
+          name: call.name,
+          args: call.argumentsJson,
+          ...(groupId && { groupId }),
+        }),
       );
       return [...said, ...calls];
     }

@@ -55,7 +55,7 @@ export function frameworkTextToSpeech(label: string, model: tts.TTS): TextToSpee
       const { signal } = options;
       if (signal.aborted || !text.trim()) return;
       const errors = new RequestErrors();
-      const stream = errors.watch(() => speak(model, text, signal));
+      const stream = errors.watch(() => speak(model, text, signal, errors));
       const stop = (): void => stream.close();
       signal.addEventListener('abort', stop, { once: true });
       let samples = 0;
@@ -82,11 +82,29 @@ export function frameworkTextToSpeech(label: string, model: tts.TTS): TextToSpee
 
 type Spoken = AsyncIterable<tts.SynthesizedAudio | typeof tts.SynthesizeStream.END_OF_STREAM> & { close(): void };
 
-function speak(model: tts.TTS, text: string, signal: AbortSignal): Spoken {
-  if (!model.capabilities.streaming) return model.synthesize(text, ONE_ATTEMPT, signal);
+function speak(model: tts.TTS, text: string, signal: AbortSignal, errors: RequestErrors): Spoken {
+  if (!model.capabilities.streaming) return contained(model.synthesize(text, ONE_ATTEMPT, signal), errors);
   const stream = model.stream({ connOptions: ONE_ATTEMPT });
   stream.pushText(text);
   stream.flush();
   stream.endInput();
+  return stream;
+}
+
+/**
+ * Keeps the failure of a whole-clause stream from ending the process: the framework (1.9.0) leaves the promise of its
+ * main task unhandled, so what `run` throws must be caught inside. `run` is called a tick after construction.
+ */
+function contained(stream: tts.ChunkedStream, errors: RequestErrors): tts.ChunkedStream {
+  const run: unknown = Reflect.get(stream, 'run');
+  if (typeof run !== 'function')
+    throw new TypeError('the framework has no run() to contain any more: see its version.');
+  Reflect.set(stream, 'run', async () => {
+    try {
+      await run.call(stream);
+    } catch (error) {
+      errors.last = error instanceof Error ? error : new Error(String(error));
+    }
+  });
   return stream;
 }

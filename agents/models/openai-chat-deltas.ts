@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { ChatDelta } from './interfaces.ts';
+import { ThinkingFilter } from './thinking-filter.ts';
 
 const toolCallPart = z.object({
   index: z.number().int().nullish(),
@@ -45,6 +46,7 @@ export class ChatDeltaAssembler {
   readonly #provider: string;
   /** By index, and in order of appearance: a map keeps both. */
   readonly #calls = new Map<number, OpenCall>();
+  readonly #thinking = new ThinkingFilter();
   #produced = false;
   #finished = false;
 
@@ -63,14 +65,10 @@ export class ChatDeltaAssembler {
       throw new ChatChunkError(`the stream carries an error: ${JSON.stringify(error).slice(0, 200)}`);
     const deltas: ChatDelta[] = [];
     const choice = choices?.[0];
-    if (choice?.delta?.content) {
-      this.#produced = true;
-      deltas.push({ type: 'text', text: choice.delta.content });
-    }
+    if (choice?.delta?.content) deltas.push(...this.#text(this.#thinking.push(choice.delta.content)));
     for (const part of choice?.delta?.tool_calls ?? []) this.#addCallPart(part);
     if (choice?.finish_reason) {
-      this.#finished = true;
-      deltas.push(...this.#completeCalls());
+      deltas.push(...this.end());
     }
     if (usage) {
       deltas.push({
@@ -87,11 +85,17 @@ export class ChatDeltaAssembler {
   /** After `[DONE]`: whatever was held. Servers that never send `finish_reason` end here too. */
   end(): ChatDelta[] {
     this.#finished = true;
-    return this.#completeCalls();
+    return [...this.#text(this.#thinking.end()), ...this.#completeCalls()];
   }
 
   get produced(): boolean {
     return this.#produced;
+  }
+
+  #text(text: string): ChatDelta[] {
+    if (!text) return [];
+    this.#produced = true;
+    return [{ type: 'text', text }];
   }
 
   #addCallPart(part: z.infer<typeof toolCallPart>): void {

@@ -30,7 +30,10 @@ export class OpenAiChat implements LanguageModel {
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatDelta> {
     const reader = new ServerSentEventReader();
     const assembler = new ChatDeltaAssembler(this.label);
-    const body = chatBody(request, this.#options);
+    const body = chatBody(request, {
+      ...this.#options,
+      vendor: new URL(this.#endpoint.baseUrl).host === 'api.openai.com',
+    });
     try {
       for await (const bytes of requestBytes(this.#endpoint, {
         method: 'POST',
@@ -60,8 +63,14 @@ export class OpenAiChat implements LanguageModel {
   }
 }
 
-/** The request body on the wire; exported for the tests of what a vendor would reject. */
-export function chatBody(request: ChatRequest, options: OpenAiChatOptions): Record<string, unknown> {
+/**
+ * The request body on the wire; exported for its tests. `vendor`: it goes to OpenAI itself, whose newer models refuse
+ * `max_tokens`, while most compatible servers know nothing else.
+ */
+export function chatBody(
+  request: ChatRequest,
+  options: OpenAiChatOptions & { vendor: boolean },
+): Record<string, unknown> {
   const maxTokens = request.maxOutputTokens ?? options.maxOutputTokens;
   const temperature = request.temperature ?? options.temperature;
   const tools = request.tools.map((tool) => ({
@@ -74,7 +83,7 @@ export function chatBody(request: ChatRequest, options: OpenAiChatOptions): Reco
     stream: true,
     stream_options: { include_usage: true },
     ...(tools.length > 0 ? { tools, ...(request.toolChoice ? { tool_choice: request.toolChoice } : {}) } : {}),
-    ...(maxTokens === undefined ? {} : { max_completion_tokens: maxTokens }),
+    ...(maxTokens === undefined ? {} : { [options.vendor ? 'max_completion_tokens' : 'max_tokens']: maxTokens }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(options.reasoningEffort === undefined ? {} : { reasoning_effort: options.reasoningEffort }),
   };

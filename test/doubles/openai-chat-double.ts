@@ -62,7 +62,7 @@ export async function serveChat(
     const tokens = (reply.text ?? '').match(/\S+\s*/g) ?? [];
     for (const [index, token] of tokens.entries()) {
       if (response.destroyed) return;
-      if (index === TOKENS_BEFORE_FAILURE && mode.kind === 'die') return void response.destroy();
+      if (index === TOKENS_BEFORE_FAILURE && mode.kind === 'die') return void (await dieAfterFlush(response));
       if (index === TOKENS_BEFORE_FAILURE && mode.kind === 'stall') return;
       if (index > 0 && timings.perTokenMs > 0) await sleep(timings.perTokenMs);
       delta({ content: token });
@@ -90,3 +90,9 @@ const wireCall = (call: { id: string; name: string; arguments: Record<string, un
 });
 /** Good enough for a bill in a test: four characters a token. */
 const countTokens = (text: string): number => Math.ceil(text.length / 4);
+
+/** What was written goes out first: destroying a socket takes its unsent bytes along. */
+async function dieAfterFlush(response: ServerResponse): Promise<void> {
+  await sleep(20);
+  response.destroy();
+}

@@ -1,0 +1,11 @@
+/** An address on this machine where nobody listens: a port that was free a moment ago. */
+import { createServer } from 'node:net';
+
+export async function unreachablePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
+  return address.port;
+}
