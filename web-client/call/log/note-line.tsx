@@ -2,6 +2,9 @@
 import type { NoteEntry } from '../state/transcript.ts';
 import { words } from '../words.ts';
 
+/** What a person must hear of even while the conversation itself is not read out. */
+const ROLES: Partial<Record<NoteEntry['note'], 'alert' | 'status'>> = { refused: 'alert', person: 'status' };
+
 function noteText(note: NoteEntry): string {
   switch (note.note) {
     case 'tool':
@@ -19,11 +22,7 @@ function noteText(note: NoteEntry): string {
 
 export function NoteLine({ note }: { note: NoteEntry }) {
   return (
-    <p
-      className={`note note-${note.note}`}
-      data-phase={note.phase}
-      role={note.note === 'refused' ? 'alert' : undefined}
-    >
+    <p className={`note note-${note.note}`} data-phase={note.phase} role={ROLES[note.note]}>
       <span className="note-mark" aria-hidden="true" />
       <span>{noteText(note)}</span>
     </p>

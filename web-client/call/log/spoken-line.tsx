@@ -23,13 +23,15 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
           {line.cut && <span className="line-dash">—</span>}
           {!line.final && <span className="line-caret" aria-hidden="true" />}
         </p>
-        {line.cut && <p className="line-mark">{mine ? words.log.cutCaller : words.log.cutAgent}</p>}
         {line.failed && (
           <p className="line-failed" role="alert">
             {words.log.notSent}
           </p>
         )}
-        {line.stagesMs && <TurnTimes stagesMs={line.stagesMs} />}
+        <div className="line-foot">
+          {line.cut && <p className="line-mark">{mine ? words.log.cutCaller : words.log.cutAgent}</p>}
+          {line.stagesMs && <TurnTimes stagesMs={line.stagesMs} />}
+        </div>
       </div>
     </article>
   );

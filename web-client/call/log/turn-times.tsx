@@ -18,7 +18,9 @@ export function TurnTimes({ stagesMs }: { stagesMs: StagesMs }) {
             <tr key={stage}>
               <th scope="row">{words.log.stageName(stage)}</th>
               <td>
-                <span className="times-bar" style={{ inlineSize: `${Math.min(1, ms / longestMs) * 100}%` }} />
+                {stage !== 'speak.playout' && (
+                  <span className="times-bar" style={{ inlineSize: `${Math.min(1, ms / longestMs) * 100}%` }} />
+                )}
               </td>
               <td className="times-number">{Math.round(ms)} ms</td>
             </tr>

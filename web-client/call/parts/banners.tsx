@@ -63,11 +63,6 @@ export function Banners({ state, room, onMicrophone, onRestart }: Props) {
           {message}
         </p>
       ))}
-      {state.personRequested !== undefined && (
-        <p className="notice notice-info" role="status">
-          {words.banners.person(state.personRequested)}
-        </p>
-      )}
       {state.hello?.note !== undefined && <p className="notice notice-info">{state.hello.note}</p>}
       {state.ending !== undefined && (
         <p className="notice notice-info" role="status">

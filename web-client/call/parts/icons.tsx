@@ -31,8 +31,8 @@ export const MicrophoneOffIcon = () => (
 );
 export const HoldIcon = () => (
   <Icon>
-    <rect x="3.5" y="9" width="17" height="7.5" rx="2" />
-    <path d="M8 13h8M12 3v3M9.8 4.6 12 6.6l2.2-2M8 20h8" />
+    <rect x="3" y="6" width="18" height="12" rx="2.5" />
+    <path d="M8 11.5V14h8v-2.5" />
   </Icon>
 );
 export const SoundIcon = () => (
@@ -44,7 +44,7 @@ export const SoundIcon = () => (
 );
 export const EndIcon = () => (
   <Icon>
-    <path d="M2.8 14.6c5.2-5.3 13.2-5.3 18.4 0l-2 2.6a1 1 0 0 1-1.3.200l-2.9-1.8a1 1 0 0 1-.4-1.1l.4-1.7a10.5 10.5 0 0 0-6 0l.4 1.7a1 1 0 0 1-.4 1.1L6.1 17.4a1 1 0 0 1-1.3-.2z" />
+    <path d="M2.8 12.6c5.4-5.6 13-5.6 18.4 0l-2.7 3.8-4-1.9v-2.9a12 12 0 0 0-5 0v2.9l-4 1.9z" />
   </Icon>
 );
 export const SendIcon = () => (

@@ -21,11 +21,18 @@ function stored(): Theme {
   }
 }
 
+function show(theme: Theme): void {
+  if (theme === 'auto') document.documentElement.removeAttribute('data-theme');
+  else document.documentElement.dataset.theme = theme;
+}
+
+/* Before anything is drawn, so that a dark page does not begin with a white flash. */
+show(stored());
+
 export function ThemeToggle() {
   const [theme, setTheme] = useState(stored);
   useEffect(() => {
-    if (theme === 'auto') document.documentElement.removeAttribute('data-theme');
-    else document.documentElement.dataset['theme'] = theme;
+    show(theme);
     try {
       localStorage.setItem(STORED, theme);
     } catch {

@@ -16,7 +16,7 @@ export function drawFigure(canvas: HTMLCanvasElement, figure: Figure): void {
     canvas.height = side;
   }
   const half = side / 2;
-  const lineScale = ratio * Math.max(0.75, sizePx / REFERENCE_PX);
+  const lineScale = ratio * Math.max(0.6, sizePx / REFERENCE_PX);
   context.clearRect(0, 0, side, side);
   const colour = getComputedStyle(canvas).color;
   context.strokeStyle = colour;

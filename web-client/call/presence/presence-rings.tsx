@@ -60,5 +60,9 @@ export function PresenceRings({ presence, callerLevel, agentLevel }: Props) {
     return () => cancelAnimationFrame(frame);
   }, [still]);
 
-  return <canvas ref={canvasRef} className="rings" data-presence={presence} aria-hidden="true" />;
+  return (
+    <div className="rings" data-presence={presence} aria-hidden="true">
+      <canvas ref={canvasRef} />
+    </div>
+  );
 }

@@ -75,9 +75,9 @@ const shapes: Record<Presence, (timeS: number, level: LevelAt) => Figure> = {
     rings: rings((i) => {
       const heard = level((RING_COUNT - 1 - i) * TRAVEL_MS);
       return ring(0.29 + 0.098 * i - 0.03 * heard, Math.min(1, 0.36 + 0.025 * i + 0.6 * heard), {
-        wobble: 0.005 + 0.05 * heard,
+        wobble: 0.005 + 0.034 * heard,
         turn: timeS * 0.25 + i * 0.9,
-        width: 1.3 + 2.4 * heard,
+        width: 1.3 + 2 * heard,
       });
     }),
   }),

@@ -12,20 +12,18 @@ export class MicrophoneBlocked extends Error {
   }
 }
 
-export const captureOptions = (): {
+export interface CaptureOptions {
   echoCancellation: boolean;
   noiseSuppression: boolean;
   autoGainControl: boolean;
   deviceId?: ConstrainDOMString;
-} => {
-  const deviceId = storedDevice('audioinput');
-  return {
-    echoCancellation: true,
-    noiseSuppression: true,
-    autoGainControl: true,
-    ...(deviceId === undefined ? {} : { deviceId: { ideal: deviceId } }),
-  };
-};
+}
+
+/** The given device, or the stored one; only wished for, so that one that is gone gives way to the default. */
+export function captureOptions(deviceId: string | undefined = storedDevice('audioinput')): CaptureOptions {
+  const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  return deviceId === undefined ? processing : { ...processing, deviceId: { ideal: deviceId } };
+}
 
 export async function openMicrophone(): Promise<LocalAudioTrack> {
   /* Typed as always present, but browsers leave it out on insecure pages. */

@@ -23,14 +23,8 @@ export function LevelMeter({ track }: { track: MediaStreamTrack }) {
     };
   }, [level]);
   return (
-    <div
-      className="level"
-      role="meter"
-      aria-label={words.sound.level}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-    >
+    <div className="level">
+      <meter className="out-of-sight" aria-label={words.sound.level} min={0} max={100} value={percent} />
       <span ref={bar} className="level-bar" />
     </div>
   );

@@ -13,7 +13,6 @@ const none: Preview = { track: undefined, problem: undefined };
 
 export function usePreviewTrack(wanted: boolean, deviceId: string | undefined): Preview {
   const [preview, setPreview] = useState(none);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the device is read from where it is stored; a new one reopens.
   useEffect(() => {
     if (!wanted) return;
     wakeAudio();
@@ -24,7 +23,7 @@ export function usePreviewTrack(wanted: boolean, deviceId: string | undefined): 
       setPreview({ track: undefined, problem: 'insecure' });
       return;
     }
-    devices.getUserMedia({ audio: captureOptions() }).then(
+    devices.getUserMedia({ audio: captureOptions(deviceId) }).then(
       (stream) => {
         opened = stream.getAudioTracks()[0];
         if (over) opened?.stop();

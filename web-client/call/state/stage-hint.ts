@@ -4,10 +4,11 @@ import type { CallState } from './call-state.ts';
 import type { Presence } from './presence.ts';
 
 export function stageHint(state: CallState, presence: Presence): string {
+  if (presence === 'waiting' && state.hello !== undefined) return words.hints.agentGone;
   if (presence !== 'listening' && presence !== 'speaking') return words.states.hints[presence];
   if (state.microphone === 'off') return words.hints.typingOnly;
   if (state.microphone === 'muted') return words.hints.muted;
   if (state.hello?.hears === false) return words.hints.notHearing;
   if (state.pushToTalk) return state.talkHeld ? words.hints.talkHeld : words.hints.pushToTalk;
-  return words.states.hints[presence];
+  return state.personRequested === undefined ? words.states.hints[presence] : words.hints.person;
 }

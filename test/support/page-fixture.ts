@@ -1,0 +1,64 @@
+/** Everything a page test needs: the built page, a real livekit-server, a real Chromium with a made-up microphone. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type LivekitServer, startLivekitServer } from '../../server/dev/livekit-server.ts';
+import { ensureWebClientBuilt } from '../../server/dev/web-client-build.ts';
+import { eventually } from './eventually.ts';
+import { type FakeAgent, joinAsAgent } from './fake-agent/fake-agent.ts';
+import { type PageServer, startPageServer } from './page-server.ts';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--use-fake-device-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-gpu',
+];
+
+export interface PageFixture {
+  server: PageServer;
+  livekit: LivekitServer;
+  browser: Browser;
+  /** A fresh page; the microphone is allowed unless said otherwise. */
+  open(
+    options?: BrowserContextOptions & { microphone?: 'allowed' | 'refused' },
+  ): Promise<{ page: Page; context: BrowserContext }>;
+  /** Joins as the agent of the newest call the page asked for. */
+  joinNewestCall(identity?: string): Promise<FakeAgent>;
+  stop(): Promise<void>;
+}
+
+export async function startPageFixture(): Promise<PageFixture> {
+  await ensureWebClientBuilt({});
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-page-'));
+  const livekit = await startLivekitServer({
+    dataDir,
+    binDir: join(import.meta.dirname, '..', '..', '.parley', 'bin'),
+  });
+  const server = await startPageServer(livekit);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return {
+    server,
+    livekit,
+    browser,
+    open: async ({ microphone = 'allowed', ...options } = {}) => {
+      const context = await browser.newContext(options);
+      if (microphone === 'allowed') await context.grantPermissions(['microphone'], { origin: server.url });
+      const page = await context.newPage();
+      await page.goto(server.url);
+      return { page, context };
+    },
+    joinNewestCall: async (identity) => {
+      const seat = await eventually('The page asks for a seat', () => server.seats.at(-1));
+      return joinAsAgent(livekit, seat.room, identity === undefined ? {} : { identity });
+    },
+    stop: async () => {
+      await browser.close();
+      await server.stop();
+      await livekit.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
