@@ -38,7 +38,8 @@ export interface CallDeskDeps {
   /** Everything the call's host has said so far, durable or not. */
   history(callId: string): Promise<CallEvent[]>;
   log: WorkerLog;
-  callEnded(callId: string): void;
+  /** The call is over: tidy up. Until this resolves its room still counts as one of ours. */
+  settle(call: { callId: string; roomName: string }): Promise<void>;
 }
 
 /** A caller who waits longer than this has hung up. */
@@ -59,6 +60,8 @@ export class CallDesk {
   readonly #calls = new Map<string, CallRecord>();
   /** Accepted, not yet assigned: job id to room name. */
   readonly #promised = new Map<string, string>();
+  /** Rooms whose call is over and not tidied up yet. */
+  readonly #settling = new Map<string, number>();
   readonly #ended = new Set<() => void>();
   #draining = false;
 
@@ -75,9 +78,9 @@ export class CallDesk {
     return [...this.#calls.keys()];
   }
 
-  /** Rooms with a call here, or with one promised. */
+  /** Rooms that need no other agent: with a call here, one promised, or one just over. */
   get rooms(): Set<string> {
-    return new Set([...[...this.#calls.values()].map((call) => call.roomName), ...this.#promised.values()]);
+    return new Set([...this.#liveRooms(), ...this.#settling.keys()]);
   }
 
   load(): WorkerLoad {
@@ -94,7 +97,7 @@ export class CallDesk {
 
   async offered(job: Job): Promise<Acceptance | undefined> {
     const roomName = job.room?.name ?? '';
-    if (!this.#draining && this.rooms.has(roomName)) await this.#roomFree(roomName);
+    if (!this.#draining && this.#liveRooms().has(roomName)) await this.#roomFree(roomName);
     const refusal = this.#refusal(roomName);
     if (refusal !== undefined) {
       this.#deps.log.warn({ jobId: job.id, room: roomName, refusal }, `A call was refused: ${refusal}`);
@@ -115,6 +118,7 @@ export class CallDesk {
     if ('problem' in wish) {
       this.#deps.log.error({ jobId: job.id, room: job.room?.name }, wish.problem);
       this.#deps.jobs.jobEnded(job.id, 'failed', wish.problem);
+      this.#settle({ callId: job.id, roomName: job.room?.name ?? '' });
       return;
     }
     const callId = job.id;
@@ -285,11 +289,28 @@ export class CallDesk {
     if (outcome === 'failed') this.#deps.log.error(fields, 'A call failed');
     else this.#deps.log.info(fields, 'A call ended');
     this.#deps.jobs.jobEnded(call.jobId, outcome, outcome === 'failed' ? reason : '');
-    this.#deps.callEnded(call.callId);
+    this.#settle(call);
     const waiters = [...this.#ended];
     this.#ended.clear();
     for (const resolve of waiters) resolve();
     this.placeWaiting();
+  }
+
+  #liveRooms(): Set<string> {
+    return new Set([...[...this.#calls.values()].map((call) => call.roomName), ...this.#promised.values()]);
+  }
+
+  #settle({ callId, roomName }: { callId: string; roomName: string }): void {
+    this.#settling.set(roomName, (this.#settling.get(roomName) ?? 0) + 1);
+    const done = () => {
+      const others = (this.#settling.get(roomName) ?? 1) - 1;
+      if (others > 0) this.#settling.set(roomName, others);
+      else this.#settling.delete(roomName);
+    };
+    this.#deps.settle({ callId, roomName }).then(done, (error: unknown) => {
+      done();
+      this.#deps.log.warn({ callId, room: roomName, error: String(error) }, 'A call could not be tidied up');
+    });
   }
 
   #refusal(roomName: string): Refusal | undefined {
@@ -300,13 +321,13 @@ export class CallDesk {
       waiting: starting + this.#promised.size,
       maxWaiting: this.#options.maxWaiting,
       hostsReady: this.#views().length,
-      roomTaken: this.rooms.has(roomName),
+      roomTaken: this.#liveRooms().has(roomName),
     });
   }
 
   async #roomFree(roomName: string): Promise<void> {
     const deadline = performance.now() + ROOM_FREE_DEADLINE_MS;
-    while (this.rooms.has(roomName) && performance.now() < deadline) {
+    while (this.#liveRooms().has(roomName) && performance.now() < deadline) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, deadline - performance.now());
         const ended = this.#ended;

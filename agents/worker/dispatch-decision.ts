@@ -7,12 +7,13 @@ export interface DispatchFact {
   agentName: string;
   metadata: string;
   createdAtMs: number;
+  /** livekit-server 1.13.5 lists none, not even running ones; where a server does, they are heeded. */
   jobs: { status: 'pending' | 'running' | 'ended'; endedAtMs: number }[];
 }
 
 export interface RoomFacts {
-  /** People: browsers, phones, connectors. Not agents, recorders or feeds. */
-  people: number;
+  /** LiveKit's ids of people: browsers, phones, connectors. Not agents, recorders or feeds. */
+  people: string[];
   /** Name of each agent in the room; undefined when it does not say. */
   agents: (string | undefined)[];
   dispatches: DispatchFact[];
@@ -25,7 +26,7 @@ export interface Dropped {
 }
 
 export function findDropped(room: RoomFacts, agentName: string): Dropped | undefined {
-  if (room.people === 0) return undefined;
+  if (room.people.length === 0) return undefined;
   if (room.agents.some((name) => name === agentName || name === undefined)) return undefined;
   const ours = room.dispatches.filter((dispatch) => dispatch.agentName === agentName);
   const jobs = ours.flatMap((dispatch) => dispatch.jobs);

@@ -7,8 +7,8 @@ import type { RoomFacts } from './dispatch-decision.ts';
 
 export interface RoomsPort {
   list(): Promise<{ name: string; sid: string }[]>;
-  /** Undefined when the room is gone. */
-  look(roomName: string): Promise<RoomFacts | undefined>;
+  /** Rejects when the room is gone. */
+  look(roomName: string): Promise<RoomFacts>;
   dispatch(roomName: string, agentName: string, metadata: string): Promise<string>;
   removeDispatch(roomName: string, dispatchId: string): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function livekitRooms(options: { url: string; apiKey: string; apiSecret: 
         dispatches.listDispatch(roomName),
       ]);
       return {
-        people: participants.filter((participant) => PEOPLE.has(participant.kind)).length,
+        people: participants.filter(({ kind }) => PEOPLE.has(kind)).map(({ sid }) => sid),
         agents: participants
           .filter((participant) => participant.kind === ParticipantInfo_Kind.AGENT)
           .map((participant) => participant.attributes['lk.agent.name']),

@@ -86,6 +86,8 @@ export class WorkerProtocolClient {
   #retry: NodeJS.Timeout | undefined;
   #attempt = 0;
   #lastHeardAt = 0;
+  #lastPing = 0;
+  readonly #pings = new Map<bigint, () => void>();
   #workerId = '';
   #registered = false;
   #draining = false;
@@ -121,8 +123,11 @@ export class WorkerProtocolClient {
     this.#send({ case: 'updateWorker', value });
   }
 
-  jobRunning(jobId: string): void {
-    this.#reports.running(jobId);
+  /** Resolves when LiveKit has taken in everything said before: it handles a worker's messages in order. */
+  heard(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#pings.set(this.#sendPing(), resolve);
+    });
   }
 
   /** Reports success or failure once; `error` is a sentence, empty on success. */
@@ -206,7 +211,22 @@ export class WorkerProtocolClient {
       this.#socket?.terminate();
       return;
     }
-    this.#send({ case: 'ping', value: new WorkerPing({ timestamp: BigInt(Date.now()) }) });
+    this.#sendPing();
+  }
+
+  #sendPing(): bigint {
+    // Unique and growing: the answer carries it back.
+    this.#lastPing = Math.max(this.#lastPing + 1, Date.now());
+    this.#send({ case: 'ping', value: new WorkerPing({ timestamp: BigInt(this.#lastPing) }) });
+    return BigInt(this.#lastPing);
+  }
+
+  #answered(timestamp: bigint): void {
+    for (const [sent, resolve] of [...this.#pings]) {
+      if (sent > timestamp) continue;
+      this.#pings.delete(sent);
+      resolve();
+    }
   }
 
   #lost(reason: string): void {
@@ -266,6 +286,8 @@ export class WorkerProtocolClient {
         this.#handlers.terminated(message.value.jobId);
         return;
       case 'pong':
+        this.#answered(message.value.lastTimestamp);
+        return;
       case undefined:
         return;
     }

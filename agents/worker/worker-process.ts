@@ -6,6 +6,7 @@ import { createDurableWriter, type DurableWriter } from '../log/durable-writer.t
 import { CallDesk } from './call-desk.ts';
 import { type CallLogPort, readHistory } from './call-log-port.ts';
 import type { ConnectProblem } from './connect-problem.ts';
+import { settleDispatches } from './dispatch-settle.ts';
 import { DispatchWatch } from './dispatch-watch.ts';
 import type { HostToWorker } from './host-messages.ts';
 import { HostPool } from './host-pool.ts';
@@ -66,6 +67,7 @@ export class WorkerProcess {
     this.#options = options;
     this.#deps = deps;
     const { log, callLog } = deps;
+    const rooms = livekitRooms(options);
     this.#writer = createDurableWriter({
       log: callLog,
       onCommitted: (callId, seq) => {
@@ -128,7 +130,10 @@ export class WorkerProcess {
         jobs: this.#protocol,
         history: async (callId) => this.#uncommitted.complete(callId, await readHistory(callLog, callId)),
         log,
-        callEnded: (callId) => this.#inbox.callEnded(callId),
+        settle: async ({ callId, roomName }) => {
+          this.#inbox.callEnded(callId);
+          await settleDispatches(rooms, roomName, options.agentName);
+        },
       },
     );
     this.#inbox = new Inbox({
@@ -141,7 +146,7 @@ export class WorkerProcess {
     this.#watch = new DispatchWatch(
       { agentName: options.agentName },
       {
-        rooms: livekitRooms(options),
+        rooms,
         canTakeCalls: () => this.#canTakeCalls(),
         roomsHere: () => this.#desk.rooms,
         log,
@@ -232,7 +237,8 @@ export class WorkerProcess {
     this.#desk.placeWaiting();
     this.#protocol.reportLoad();
     if (!this.#canTakeCalls()) return;
-    this.#becameReady.resolve();
+    // LiveKit drops what is dispatched before it knows that this worker is available.
+    void this.#protocol.heard().then(() => this.#becameReady.resolve());
     this.#watch.start();
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A host without a mind: joins rooms as the real one does, says what it is told to, and breaks on demand. A process of its own.
- * The dispatch's metadata steers it: `{"test": {"joinDelayMs": 500, "fail": "reason", "endAfterMs": 100, "hang": true, "exit": true}}`.
+ * The dispatch's metadata steers it: `{"test": {"joinDelayMs": 500, "fail": "reason", "endAfterMs": 100, "hang": true, "exit": true, "aloneMs": 500}}`.
  */
 import process from 'node:process';
 import { Room, RoomEvent } from '@livekit/rtc-node';
@@ -11,7 +11,14 @@ import type { CallAssignment, HostToWorker, WorkerToHost } from '../../agents/wo
 
 const wishes = z.object({
   test: z
-    .object({ joinDelayMs: z.number(), fail: z.string(), endAfterMs: z.number(), hang: z.boolean(), exit: z.boolean() })
+    .object({
+      joinDelayMs: z.number(),
+      fail: z.string(),
+      endAfterMs: z.number(),
+      hang: z.boolean(),
+      exit: z.boolean(),
+      aloneMs: z.number(),
+    })
     .partial()
     .default({}),
 });
@@ -77,6 +84,10 @@ async function start(assignment: CallAssignment): Promise<void> {
   say({ type: 'call-started', callId });
   if (wish.exit) process.kill(process.pid, 'SIGKILL');
   if (wish.hang) for (;;);
+  if (wish.aloneMs !== undefined)
+    setTimeout(() => {
+      if (room.remoteParticipants.size === 0) void end(callId, 'completed', 'nobody is there');
+    }, wish.aloneMs);
   if (wish.endAfterMs !== undefined)
     setTimeout(() => void end(callId, 'completed', 'the agent said goodbye'), wish.endAfterMs);
 }
