@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { Catalog } from '../agents/catalog/catalog.ts';
 import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../agents/log/sqlite/sqlite-event-log.ts';
+import { createMemoryClient } from '../agents/memory/client.ts';
 import { EnvironmentError } from '../agents/settings/env.ts';
 import { processEnv } from '../agents/settings/process-env.ts';
 import { buildApp } from './app.ts';
@@ -18,7 +19,7 @@ import { listenUrl, sentenceOfListenFailure } from './listen-url.ts';
 import { connectLiveKit } from './livekit.ts';
 import { DEFAULT_LIMITS } from './plugins/limits.ts';
 import { agentDirectory } from './records/agent-directory.ts';
-import { memoryRecords } from './records/memory-records.ts';
+import { absentMemory, memoryRecords } from './records/memory-records.ts';
 import { statusProbes } from './status/probes.ts';
 import { monitorStatus } from './status/status-monitor.ts';
 
@@ -37,8 +38,12 @@ async function main(): Promise<void> {
   const inbox = await openSqliteCallInbox({ file, masterKeyFile });
   const livekit = connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName });
   const agents = agentDirectory(new Catalog(config.catalogDir));
-  const status = monitorStatus(statusProbes({ config, livekit, agents, eventLog }), nowMs);
-  const memory = memoryRecords(memoryService(config, secrets.internalToken));
+  const service =
+    config.toolWorker.kind === 'none'
+      ? undefined
+      : createMemoryClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '', log });
+  const memory = service === undefined ? absentMemory() : memoryRecords(service);
+  const status = monitorStatus(statusProbes({ config, livekit, agents, eventLog, memory: service }), nowMs);
   const context: AppContext = {
     config,
     secrets,
@@ -80,7 +85,7 @@ async function main(): Promise<void> {
   } catch (error) {
     throw new EnvironmentError(sentenceOfListenFailure(error, config.listen));
   }
-  const url = listenUrl(app.addresses(), config.listen);
+  const url = listenUrl(app.server.address(), config.listen);
   log.info({ url }, 'the server listens');
   process.send?.({ type: 'ready', url });
 }

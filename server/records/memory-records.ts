@@ -2,6 +2,8 @@
  * The memory service as the server's routes see it: the call's client and the operator's, under one deadline. A service
  * that does not answer is `memory_unavailable`; a record that is not the user's is `record_not_found`.
  */
+
+import { MemoryServiceError } from '../../agents/memory/client.ts';
 import type {
   MemoryAdmin,
   MemoryClient,
@@ -48,6 +50,8 @@ export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecord
     try {
       return await Promise.race([work(AbortSignal.any([signal, late.signal])), tooLate]);
     } catch (error) {
+      if (error instanceof MemoryServiceError && error.status === 404)
+        throw new ApiError('record_not_found', error.message);
       throw new ApiError(
         'memory_unavailable',
         `The memory service failed: ${error instanceof Error ? error.message : String(error)}.`,
@@ -87,4 +91,12 @@ export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecord
       return await within(signal, (both) => service.rollback({ userId, recordId, version }, both));
     },
   };
+}
+
+/** Where no memory service is known: every use says so. */
+export function absentMemory(): MemoryRecords {
+  const refuse = async (): Promise<never> => {
+    throw new ApiError('memory_unavailable', 'The memory service is unknown here: PARLEY_TOOL_WORKER_URL is not set.');
+  };
+  return { search: refuse, list: refuse, versions: refuse, forget: refuse, forgetUser: refuse, rollback: refuse };
 }

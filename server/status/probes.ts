@@ -1,5 +1,6 @@
 /** How each part of the installation is asked whether it is there. */
 import { z } from 'zod';
+import type { MemoryAdmin } from '../../agents/memory/service-api.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { LiveKitLink } from '../livekit.ts';
 import { isBuilt } from '../plugins/web-client.ts';
@@ -32,6 +33,19 @@ async function askProcess(what: string, url: string, signal: AbortSignal): Promi
   return { state: 'ok', says };
 }
 
+async function askIndex(memory: Probed['memory'], signal: AbortSignal): Promise<ProbeAnswer> {
+  if (memory === undefined)
+    return { state: 'degraded', detail: 'No memory service is known here: nothing is remembered.' };
+  const { index, indexProblem, ranking, records, waitingForIndex } = await memory.status(signal);
+  const says = { index, ranking, records, waitingForIndex };
+  if (index !== 'down') return { state: 'ok', says };
+  return {
+    state: 'degraded',
+    detail: `The vector index does not answer${indexProblem === undefined ? '' : ` (${indexProblem})`}: memory is ranked by words only.`,
+    says,
+  };
+}
+
 async function askCatalog(agents: AgentDirectory): Promise<ProbeAnswer> {
   const problems = (await agents.problems?.()) ?? [];
   const detail = problems.length === 0 ? {} : { detail: problems.join(' ') };
@@ -44,9 +58,11 @@ export interface Probed {
   livekit: Pick<LiveKitLink, 'check'>;
   agents: AgentDirectory;
   eventLog: { head(): Promise<number> };
+  /** Absent where no memory service is known. */
+  memory: Pick<MemoryAdmin, 'status'> | undefined;
 }
 
-export function statusProbes({ config, livekit, agents, eventLog }: Probed): StatusProbe[] {
+export function statusProbes({ config, livekit, agents, eventLog, memory }: Probed): StatusProbe[] {
   return [
     { name: 'livekit', check: async () => livekit.check().then(() => ({ state: 'ok' })) },
     {
@@ -64,6 +80,7 @@ export function statusProbes({ config, livekit, agents, eventLog }: Probed): Sta
     },
     { name: 'agents', check: async () => askCatalog(agents) },
     { name: 'event-log', check: async () => eventLog.head().then(() => ({ state: 'ok' })) },
+    { name: 'vector-index', check: async (signal) => askIndex(memory, signal) },
   ];
 }
 
