@@ -41,9 +41,12 @@ export interface ChromaIndexOptions {
   url: string;
   /** Names the kind of vectors: an index of another kind is another collection. */
   embedding: string;
-  /** Deadline of everything but queries; default 5 s. */
-  writeDeadlineMs?: number;
+  /** Ends everything that is under way. */
+  signal: AbortSignal;
 }
+
+/** Deadline of everything but queries: a batch of 64 takes tens of milliseconds. */
+const WRITE_DEADLINE_MS = 5_000;
 
 /** A phone number may be a user's id: the index need not know it. */
 const digestOf = (userId: string): string => createHash('sha256').update(userId).digest('hex').slice(0, 32);
@@ -61,8 +64,6 @@ const collectionName = (scope: MemoryScope, embedding: string): string => {
 export function createChromaIndex(options: ChromaIndexOptions): VectorIndex {
   const { hostname, port, protocol } = new URL(options.url);
   const ssl = protocol === 'https:';
-  const writeDeadlineMs = options.writeDeadlineMs ?? 5_000;
-  const never = new AbortController().signal;
 
   /** A client of its own per request, since that is where chromadb takes the signal; it costs microseconds. */
   async function request<T>(
@@ -90,7 +91,7 @@ export function createChromaIndex(options: ChromaIndexOptions): VectorIndex {
   return {
     async collection(scope) {
       const name = collectionName(scope, options.embedding);
-      const found = await request('collection', writeDeadlineMs, never, (client) =>
+      const found = await request('collection', WRITE_DEADLINE_MS, options.signal, (client) =>
         client.getOrCreateCollection({ name, embeddingFunction: null, configuration: { hnsw: { space: 'cosine' } } }),
       );
       return { name, id: found.id };
@@ -108,7 +109,7 @@ export function createChromaIndex(options: ChromaIndexOptions): VectorIndex {
       }),
     async upsert(collectionId, items) {
       if (items.length === 0) return;
-      await request('upsert', writeDeadlineMs, never, (client) =>
+      await request('upsert', WRITE_DEADLINE_MS, options.signal, (client) =>
         client.collection(collectionId).upsert({
           ids: items.map((item) => item.id),
           embeddings: items.map((item) => item.vector),
@@ -118,13 +119,13 @@ export function createChromaIndex(options: ChromaIndexOptions): VectorIndex {
     },
     async remove(collectionId, ids) {
       if (ids.length === 0) return;
-      await request('delete', writeDeadlineMs, never, (client) =>
+      await request('delete', WRITE_DEADLINE_MS, options.signal, (client) =>
         client.collection(collectionId).delete({ ids: [...ids] }),
       );
     },
     async drop(scope) {
       try {
-        await request('drop', writeDeadlineMs, never, (client) =>
+        await request('drop', WRITE_DEADLINE_MS, options.signal, (client) =>
           client.deleteCollection({ name: collectionName(scope, options.embedding) }),
         );
       } catch (error) {

@@ -12,6 +12,8 @@ import type { FoundRecord, RecallScope } from './sqlite/operations.ts';
 
 /** Kept for fusing and for the way back. */
 const RESERVE_MS = 15;
+/** The index's own deadline comes before the recall's, so that a hanging index is noticed as such. */
+const INNER_MS = 10;
 /** Candidates per ranking, as a multiple of what was asked for. */
 const DEPTH = 3;
 
@@ -43,7 +45,7 @@ export async function recall(parts: RecallParts, request: RecallRequest, signal:
   const near = parts.neighbours
     ? withDeadline(
         parts.neighbours(
-          { userId, text: query, scopes, limit: limit * DEPTH, deadlineMs: leftMs() },
+          { userId, text: query, scopes, limit: limit * DEPTH, deadlineMs: leftMs() - INNER_MS },
           AbortSignal.any([signal, stop.signal]),
         ),
         leftMs(),

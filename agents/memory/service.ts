@@ -53,10 +53,12 @@ export async function createMemoryService(options: MemoryServiceOptions): Promis
   const { log } = options;
   const database = await openDatabaseThread({ file: options.dbFile, masterKeyFile: options.masterKeyFile });
   const vectors = options.embedder ? embedderVectors(options.embedder) : hashedVectors;
+  const lifetime = new AbortController();
+  const embedding = `${vectors.model} ${vectors.version}`;
   const index =
     options.chromaUrl === undefined
       ? undefined
-      : createChromaIndex({ url: options.chromaUrl, embedding: `${vectors.model} ${vectors.version}` });
+      : createChromaIndex({ url: options.chromaUrl, embedding, signal: lifetime.signal });
   const sync = index && startIndexSync({ database, index, vectors, log });
   const parts = {
     database,
@@ -176,6 +178,7 @@ export async function createMemoryService(options: MemoryServiceOptions): Promis
     },
     async close() {
       clearInterval(expiry);
+      lifetime.abort();
       await sync?.close();
       await database.close();
     },
