@@ -47,10 +47,18 @@ async function main(): Promise<void> {
     {
       models,
       phrases: new PhraseCache(),
-      memory: createMemoryClient({ url: env.PARLEY_TOOL_WORKER_URL, token: env.PARLEY_INTERNAL_TOKEN, log }),
+      memory: createMemoryClient({
+        url: env.PARLEY_TOOL_WORKER_URL ?? 'http://127.0.0.1:9',
+        token: env.PARLEY_INTERNAL_TOKEN ?? '',
+        log,
+      }),
       catalog: new Catalog(env.PARLEY_CATALOG),
       log,
-      hangUp: roomCloser(env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880', env.LIVEKIT_API_KEY ?? '', env.LIVEKIT_API_SECRET ?? ''),
+      hangUp: roomCloser(
+        env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880',
+        env.LIVEKIT_API_KEY ?? '',
+        env.LIVEKIT_API_SECRET ?? '',
+      ),
       settings: {
         endpointingMs: env.PARLEY_ENDPOINTING_MS,
         speculation: env.PARLEY_SPECULATION === 'on',
@@ -72,7 +80,9 @@ async function main(): Promise<void> {
   // The terminal's Ctrl-C reaches the whole group: the worker decides when its hosts go.
   process.on('SIGINT', () => undefined);
   // One call's mistake must not end the others: it is logged as what it is, a defect.
-  process.on('unhandledRejection', (error) => log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'));
+  process.on('unhandledRejection', (error) =>
+    log.error({ error: String(error), stack: error instanceof Error ? error.stack : undefined }, 'unhandled rejection'),
+  );
   process.on('uncaughtException', (error) => {
     log.fatal({ error: String(error), stack: error.stack }, 'uncaught exception');
     send({ type: 'fatal', reason: String(error) });

@@ -17,8 +17,15 @@ const FUNCTIONS: Record<string, (value: number) => number> = {
 
 /** The value of `expression`. A percent sign divides by 100 ("15% * 80"), or is a share in "15% of 80". */
 export function calculate(expression: string): number {
-  if (expression.length > MAX_LENGTH) throw new ArithmeticError(`The expression has ${expression.length} characters; ${MAX_LENGTH} is the most.`);
-  const text = expression.replace(/[×x](?=\s*[\d(])/g, '*').replace(/÷/g, '/').replace(/−/g, '-').replace(/\bof\b/gi, '*').replace(/(?<=\d),(?=\d{3}\b)/g, '').replace(/\*\*/g, '^');
+  if (expression.length > MAX_LENGTH)
+    throw new ArithmeticError(`The expression has ${expression.length} characters; ${MAX_LENGTH} is the most.`);
+  const text = expression
+    .replace(/[×x](?=\s*[\d(])/g, '*')
+    .replace(/÷/g, '/')
+    .replace(/−/g, '-')
+    .replace(/\bof\b/gi, '*')
+    .replace(/(?<=\d),(?=\d{3}\b)/g, '')
+    .replace(/\*\*/g, '^');
   const tokens = text.match(/\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+|[a-z]+|\S/gi) ?? [];
   let at = 0;
   const peek = (): string | undefined => tokens[at];
@@ -84,7 +91,8 @@ export function calculate(expression: string): number {
   };
 
   const value = sum();
-  if (at < tokens.length) throw new ArithmeticError(`${JSON.stringify(tokens[at])} was not expected in ${JSON.stringify(expression)}.`);
+  if (at < tokens.length)
+    throw new ArithmeticError(`${JSON.stringify(tokens[at])} was not expected in ${JSON.stringify(expression)}.`);
   if (!Number.isFinite(value)) throw new ArithmeticError(`${JSON.stringify(expression)} has no finite result.`);
   return value;
 }

@@ -14,4 +14,7 @@ export function canonicalJson(value: unknown): string {
 
 /** `occurrence` tells apart two effects a caller really wants twice: it is the turn that asked. */
 export const callKey = (callId: string, tool: string, input: unknown, occurrence: number): string =>
-  createHash('sha256').update(`${callId}\n${tool}\n${canonicalJson(input)}\n${occurrence}`).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(`${callId}\n${tool}\n${canonicalJson(input)}\n${occurrence}`)
+    .digest('hex')
+    .slice(0, 32);

@@ -46,20 +46,35 @@ export class Executor {
   /** Runs one call. Never throws: every way it can end is an outcome. */
   async run(request: ToolRequest, signal: AbortSignal): Promise<ToolOutcome> {
     const tool = this.#deps.tools.get(request.name);
-    if (!tool) return { outcome: 'error', text: `There is no tool named ${JSON.stringify(request.name)}. The tools are: ${[...this.#deps.tools.keys()].join(', ')}.` };
+    if (!tool)
+      return {
+        outcome: 'error',
+        text: `There is no tool named ${JSON.stringify(request.name)}. The tools are: ${[...this.#deps.tools.keys()].join(', ')}.`,
+      };
     const parsed = parseArguments(tool, request.argumentsJson);
     if ('problem' in parsed) return { outcome: 'error', text: parsed.problem };
 
     const key = callKey(this.#deps.callId, tool.name, parsed.input, request.generation);
     const facts = { generation: request.generation, tool: tool.name, callKey: key };
     const { verdict, reason } = judge(
-      { agent: this.#deps.agent, tool: tool.name, tier: tool.tier, arguments: parsed.input, askedBy: request.askedBy, channel: request.channel, confidence: request.confidence },
+      {
+        agent: this.#deps.agent,
+        tool: tool.name,
+        tier: tool.tier,
+        arguments: parsed.input,
+        askedBy: request.askedBy,
+        channel: request.channel,
+        confidence: request.confidence,
+      },
       this.#deps.rules,
     );
     if (verdict !== 'allow') {
       this.#deps.note({ type: 'tool.judged', ...facts, verdict, reason });
       this.#deps.onPhase(tool, 'denied');
-      return { outcome: 'denied', text: verdict === 'escalate' ? `This needs a person's approval: ${reason}.` : `This is not allowed: ${reason}.` };
+      return {
+        outcome: 'denied',
+        text: verdict === 'escalate' ? `This needs a person's approval: ${reason}.` : `This is not allowed: ${reason}.`,
+      };
     }
     try {
       const intent: CallEventBody[] = [
@@ -70,12 +85,21 @@ export class Executor {
       if (tool.tier === 'read') for (const event of intent) this.#deps.note(event);
       else await this.#deps.durable(intent);
     } catch (error) {
-      return { outcome: 'error', text: `${tool.name} was not run, because what it would do could not be written down first: ${sentence(error)}` };
+      return {
+        outcome: 'error',
+        text: `${tool.name} was not run, because what it would do could not be written down first: ${sentence(error)}`,
+      };
     }
     return this.#attempt(tool, parsed.input, request, key, signal);
   }
 
-  async #attempt(tool: Tool, input: unknown, request: ToolRequest, key: string, signal: AbortSignal): Promise<ToolOutcome> {
+  async #attempt(
+    tool: Tool,
+    input: unknown,
+    request: ToolRequest,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<ToolOutcome> {
     const startedAtMs = this.#deps.nowMs();
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new Error(`no answer in ${tool.deadlineMs} ms`)), tool.deadlineMs);
@@ -88,13 +112,24 @@ export class Executor {
     } catch (error) {
       // An interrupted write that does not honour its key may or may not have happened: say so, never guess.
       const unsure = either.aborted && tool.tier !== 'read' && !tool.honoursKey;
-      result = { outcome: unsure ? 'unknown' : 'error', text: `${tool.name} ${unsure ? 'may or may not have worked' : 'failed'}: ${sentence(error)}` };
+      result = {
+        outcome: unsure ? 'unknown' : 'error',
+        text: `${tool.name} ${unsure ? 'may or may not have worked' : 'failed'}: ${sentence(error)}`,
+      };
     } finally {
       clearTimeout(timer);
     }
     this.#deps.onPhase(tool, result.outcome === 'ok' ? 'finished' : 'failed');
     const tookMs = this.#deps.nowMs() - startedAtMs;
-    this.#deps.note({ type: 'tool.finished', generation: request.generation, tool: tool.name, callKey: key, outcome: result.outcome, result: marked(result.text), tookMs });
+    this.#deps.note({
+      type: 'tool.finished',
+      generation: request.generation,
+      tool: tool.name,
+      callKey: key,
+      outcome: result.outcome,
+      result: marked(result.text),
+      tookMs,
+    });
     return result;
   }
 }
@@ -107,9 +142,16 @@ function parseArguments(tool: Tool, json: string): { input: unknown } | { proble
     return { problem: `The arguments of ${tool.name} are not JSON: ${json.slice(0, 200)}` };
   }
   const parsed = tool.parameters.safeParse(raw);
-  return parsed.success ? { input: parsed.data } : { problem: `The arguments of ${tool.name} are not valid: ${z.prettifyError(parsed.error)} Given: ${json.slice(0, 200)}` };
+  return parsed.success
+    ? { input: parsed.data }
+    : {
+        problem: `The arguments of ${tool.name} are not valid: ${z.prettifyError(parsed.error)} Given: ${json.slice(0, 200)}`,
+      };
 }
-const bounded = (text: string): string => (text.length <= MAX_RESULT_CHARACTERS ? text : `${text.slice(0, MAX_RESULT_CHARACTERS)} [cut: ${text.length} characters in all]`);
+const bounded = (text: string): string =>
+  text.length <= MAX_RESULT_CHARACTERS
+    ? text
+    : `${text.slice(0, MAX_RESULT_CHARACTERS)} [cut: ${text.length} characters in all]`;
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {

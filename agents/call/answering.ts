@@ -33,7 +33,10 @@ export interface AnsweringOptions {
   finalAtMs(): number | undefined;
   note(event: CallEventBody): void;
   tell(event: TurnEvent): void;
-  onModelUsage(generation: number, usage: { provider: string; inputTokens: number; outputTokens: number; cachedInputTokens: number }): void;
+  onModelUsage(
+    generation: number,
+    usage: { provider: string; inputTokens: number; outputTokens: number; cachedInputTokens: number },
+  ): void;
   onModelFailed(generation: number, error: ModelError, action: string): void;
   onSwitched: OnDegraded;
   onTimed(generation: number, times: TurnTimes): void;
@@ -91,7 +94,8 @@ export class Answering {
     const guess = this.#guess;
     this.#guess = undefined;
     // A guess made on another conversation (an answer was cut since) answers another question.
-    const fits = guess && guess.reply.text === command.text && guess.history === conversation.revision && !guess.reply.failure;
+    const fits =
+      guess && guess.reply.text === command.text && guess.history === conversation.revision && !guess.reply.failure;
     if (guess && !fits) guess.reply.abort();
     const times = fits ? guess.times : new TurnTimes();
     const reply = fits ? guess.reply : this.#prepare(command.text, command.source, times);
@@ -101,7 +105,13 @@ export class Answering {
     times.mark('committed', nowMs());
     this.#start(command.generation, command.text, command.source, reply, times);
     conversation.caller(command.text);
-    note({ type: 'turn.committed', generation: command.generation, source: command.source, text: marked(command.text), speculative: Boolean(fits) });
+    note({
+      type: 'turn.committed',
+      generation: command.generation,
+      source: command.source,
+      text: marked(command.text),
+      speculative: Boolean(fits),
+    });
     mouth.begin(command.generation);
     this.#attach(reply);
   }
@@ -177,17 +187,33 @@ export class Answering {
       wayOut: agent.lines.wayOut,
       history: [...conversation.messages],
       system: () => this.#options.prompt(text, source, times),
-      utterance: mouth.utterance({ onRequest: () => times.mark('synthesisAsked', nowMs()), onFirstByte: () => times.mark('firstByte', nowMs()) }),
+      utterance: mouth.utterance({
+        onRequest: () => times.mark('synthesisAsked', nowMs()),
+        onFirstByte: () => times.mark('firstByte', nowMs()),
+      }),
       times,
       nowMs,
       events: {
         onPlan: (step, plan) => {
-          const planned = { type: 'planned', step, plan: plan.decision, prompt: agent.prompt.replace(/\.[^.]*$/, ''), promptVersion: agent.prompt.split('.').at(-1) ?? '' } as const;
+          const planned = {
+            type: 'planned',
+            step,
+            plan: plan.decision,
+            prompt: agent.prompt.replace(/\.[^.]*$/, ''),
+            promptVersion: agent.prompt.split('.').at(-1) ?? '',
+          } as const;
           if (reply.generation !== undefined) note({ ...planned, generation: reply.generation });
         },
         // A guess that is thrown away was paid for too: it is booked on the turn it was made for.
         onUsage: (usage) => this.#options.onModelUsage(reply.generation ?? this.#turn?.generation ?? 0, usage),
-        onBudgetSpent: (what) => note({ type: 'degraded', stage: 'plan', action: 'way out', reason: `the budget of ${what} is spent`, ...(reply.generation === undefined ? {} : { generation: reply.generation }) }),
+        onBudgetSpent: (what) =>
+          note({
+            type: 'degraded',
+            stage: 'plan',
+            action: 'way out',
+            reason: `the budget of ${what} is spent`,
+            ...(reply.generation === undefined ? {} : { generation: reply.generation }),
+          }),
         onSwitched: this.#options.onSwitched,
         onFailed: (error, spoken) => this.#failed(reply, error, spoken),
         onWorking: (busy) => this.#working(reply, busy),
@@ -200,13 +226,22 @@ export class Answering {
   async #runTool(reply: Reply, call: { name: string; argumentsJson: string }): Promise<string> {
     const turn = this.#turn;
     if (!turn || turn.reply !== reply) return 'The turn is over.';
-    const request = { name: call.name, argumentsJson: call.argumentsJson, generation: turn.generation, askedBy: 'caller' as const, channel: this.#options.channel(), confidence: this.#options.confidence() };
+    const request = {
+      name: call.name,
+      argumentsJson: call.argumentsJson,
+      generation: turn.generation,
+      askedBy: 'caller' as const,
+      channel: this.#options.channel(),
+      confidence: this.#options.confidence(),
+    };
     return (await this.#options.executor.run(request, reply.signal)).text;
   }
   #working(reply: Reply, busy: boolean): void {
     const turn = this.#turn;
     if (!turn || turn.reply !== reply || turn.over) return;
-    turn.toolDeadlineAtMs = busy ? this.#options.nowMs() + TOOL_GRACE_MS : this.#options.nowMs() + this.#options.latency.apologyAfterMs;
+    turn.toolDeadlineAtMs = busy
+      ? this.#options.nowMs() + TOOL_GRACE_MS
+      : this.#options.nowMs() + this.#options.latency.apologyAfterMs;
     this.#options.tell({ type: 'working', generation: turn.generation, busy });
     this.#watch(turn);
   }
@@ -215,7 +250,13 @@ export class Answering {
     if (!turn || turn.reply !== reply || turn.over || reply.failure) return;
     const parting = reply.utterance.text === '' ? this.#options.partingLine() : undefined;
     if (parting) this.#options.mouth.line(turn.generation, parting, 'answer');
-    if (reply.utterance.text !== '') this.#options.note({ type: 'reply.composed', generation: turn.generation, text: marked(reply.utterance.text), kind: 'answer' });
+    if (reply.utterance.text !== '')
+      this.#options.note({
+        type: 'reply.composed',
+        generation: turn.generation,
+        text: marked(reply.utterance.text),
+        kind: 'answer',
+      });
     void reply.utterance.more().then(() => {
       // Behind the say() of #attach, which waits for the same thing.
       queueMicrotask(() => !turn.over && turn.reply === reply && this.#options.mouth.finish(turn.generation));
@@ -224,7 +265,12 @@ export class Answering {
   #failed(reply: Reply, error: ModelError, spoken: boolean): void {
     const turn = this.#turn;
     if (!turn || turn.reply !== reply || turn.over) return;
-    if (!spoken && !turn.retried && error.retryable && this.#options.nowMs() - turn.committedAtMs < this.#options.latency.fillerAfterMs) {
+    if (
+      !spoken &&
+      !turn.retried &&
+      error.retryable &&
+      this.#options.nowMs() - turn.committedAtMs < this.#options.latency.fillerAfterMs
+    ) {
       turn.retried = true;
       this.#options.onModelFailed(turn.generation, error, 'asked again');
       turn.reply = this.#prepare(turn.text, turn.source, turn.times);
@@ -264,7 +310,8 @@ export class Answering {
       now,
     );
     if (action.do === 'wait') {
-      if (action.untilMs !== undefined) turn.timer = setTimeout(() => this.#watch(turn), Math.max(10, Math.min(action.untilMs - now, 1_000)));
+      if (action.untilMs !== undefined)
+        turn.timer = setTimeout(() => this.#watch(turn), Math.max(10, Math.min(action.untilMs - now, 1_000)));
       return;
     }
     if (action.do === 'filler') {
@@ -272,11 +319,23 @@ export class Answering {
       const { filler } = agent.lines;
       const line = filler[this.#fillers++ % filler.length] ?? '';
       note({ type: 'reply.composed', generation: turn.generation, text: marked(line), kind: 'filler' });
-      note({ type: 'degraded', stage: 'turn.ear', action: 'filler', reason: `no answer after ${latency.fillerAfterMs} ms`, generation: turn.generation });
+      note({
+        type: 'degraded',
+        stage: 'turn.ear',
+        action: 'filler',
+        reason: `no answer after ${latency.fillerAfterMs} ms`,
+        generation: turn.generation,
+      });
       mouth.line(turn.generation, line, 'filler');
       return this.#watch(turn);
     }
-    note({ type: 'degraded', stage: 'turn.ear', action: 'apology', reason: action.do === 'apologise' ? 'no answer in time' : 'the answer stopped coming', generation: turn.generation });
+    note({
+      type: 'degraded',
+      stage: 'turn.ear',
+      action: 'apology',
+      reason: action.do === 'apologise' ? 'no answer in time' : 'the answer stopped coming',
+      generation: turn.generation,
+    });
     this.#apologise(turn);
   }
 
@@ -288,7 +347,13 @@ export class Answering {
     turn.times.mark('finished', nowMs());
     conversation.exchange(turn.reply.exchange);
     conversation.heard(heard, interrupted);
-    note({ type: 'reply.heard', generation: turn.generation, text: marked(heard), complete: !interrupted, interrupted });
+    note({
+      type: 'reply.heard',
+      generation: turn.generation,
+      text: marked(heard),
+      complete: !interrupted,
+      interrupted,
+    });
     note({ type: 'turn.timed', generation: turn.generation, stagesMs: turn.times.stages() });
     this.#options.onHeard({ generation: turn.generation, text: turn.text, heard, interrupted });
   }
@@ -296,6 +361,12 @@ export class Answering {
   #heardOutside(heard: Heard, interrupted: boolean): void {
     if (heard.text === '') return;
     this.#options.conversation.heard(heard.text, interrupted);
-    this.#options.note({ type: 'reply.heard', generation: heard.generation, text: marked(heard.text), complete: !interrupted, interrupted });
+    this.#options.note({
+      type: 'reply.heard',
+      generation: heard.generation,
+      text: marked(heard.text),
+      complete: !interrupted,
+      interrupted,
+    });
   }
 }

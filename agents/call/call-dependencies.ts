@@ -3,7 +3,13 @@ import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CallEvent } from '../log/events.ts';
 import type { MemoryClient } from '../memory/service-api.ts';
-import type { LanguageModel, SpeechToText, TextToSpeech, TurnDetector, VoiceActivityModel } from '../models/interfaces.ts';
+import type {
+  LanguageModel,
+  SpeechToText,
+  TextToSpeech,
+  TurnDetector,
+  VoiceActivityModel,
+} from '../models/interfaces.ts';
 import type { LatencyBudget } from '../speaking/budget.ts';
 import type { PhraseCache } from '../speaking/phrase-cache.ts';
 

@@ -33,7 +33,13 @@ export class CallJournal {
 
   note(body: CallEventBody): void {
     this.#seq += 1;
-    const event: CallEvent = { v: LOG_VERSION, callId: this.#options.callId, seq: this.#seq, atMs: this.#options.epochMs(), ...body };
+    const event: CallEvent = {
+      v: LOG_VERSION,
+      callId: this.#options.callId,
+      seq: this.#seq,
+      atMs: this.#options.epochMs(),
+      ...body,
+    };
     this.#pending.push(event);
     if (this.#flushing) return;
     this.#flushing = true;
@@ -47,7 +53,10 @@ export class CallJournal {
     const seq = this.#seq;
     this.flush();
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(new Error(`the call's log did not confirm within ${this.#options.durableDeadlineMs} ms`)), this.#options.durableDeadlineMs);
+      const timer = setTimeout(
+        () => settle(new Error(`the call's log did not confirm within ${this.#options.durableDeadlineMs} ms`)),
+        this.#options.durableDeadlineMs,
+      );
       const settle = (error?: Error) => {
         clearTimeout(timer);
         this.#waiters = this.#waiters.filter((waiter) => waiter !== entry);

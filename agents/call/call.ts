@@ -2,17 +2,18 @@
  * One call on one screen: wires the room, the ears, the turn machine, answering, the mouth, memory and the log, from
  * the join to the end. What is decided is decided elsewhere; here is who is told.
  */
-import { TurnDriver } from '../hearing/turn-driver.ts';
-import { initialTurnState } from '../hearing/turn-machine.ts';
-import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
+import { realClock } from '../../media/clock.ts';
 import { Executor, type ToolRequest } from '../acting/executor.ts';
-import type { Tool, ToolContext } from '../acting/tool.ts';
 import { DEFAULT_RULES } from '../acting/policy/policy.ts';
+import type { Tool, ToolContext } from '../acting/tool.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
+import { TurnDriver } from '../hearing/turn-driver.ts';
+import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
+import { initialTurnState } from '../hearing/turn-machine.ts';
 import type { CallEvent, CallEventBody } from '../log/events.ts';
-import { costUsd, type ModelUsage } from '../models/price-book.ts';
 import type { Degradation, ModelError } from '../models/interfaces.ts';
+import { costUsd, type ModelUsage } from '../models/price-book.ts';
 import { marked, OBSERVATION_VERSION, type Observation } from '../observation/schema.ts';
 import { Conversation } from '../planning/conversation.ts';
 import { loadPrompt } from '../planning/prompt.ts';
@@ -122,7 +123,7 @@ export class Call {
   #wire(): void {
     const { models, settings, phrases, log } = this.#deps;
     const agent = this.#agent;
-    const nowMs = () => performance.now();
+    const nowMs = () => realClock.nowMs();
     this.#room = new CallRoom({
       url: this.#assignment.url,
       token: this.#assignment.token,
@@ -133,23 +134,38 @@ export class Call {
         onCallerJoined: (caller) => void this.#joined(caller),
         onCallerLeft: (caller, reason) => this.#left(caller, reason),
         onAudio: (trackSid, pcm) => this.#ears.push(trackSid, pcm),
-        onMicrophone: (trackSid, state) => this.#ears.microphone(trackSid, state),
+        onMicrophone: (trackSid, state) => {
+          log.debug({ trackSid, state }, 'microphone');
+          this.#ears.microphone(trackSid, state);
+        },
         onChat: (text, identity) => this.#typed(text, { source: 'caller', id: identity }),
-        onKeypad: (digit) => this.#observe({ kind: 'keypad', digits: marked(digit) }, { source: 'caller', id: this.#userId }),
+        onKeypad: (digit) =>
+          this.#observe({ kind: 'keypad', digits: marked(digit) }, { source: 'caller', id: this.#userId }),
         onControl: (control) => this.#control(control),
         onRefused: (identity, what, message) => {
           log.info({ identity, what, message }, 'refused');
           this.#room.send({ type: 'refused', what, message });
         },
         onBell: () => this.#deps.ringBell(this.#assignment.callId),
-        onDisconnected: (reason) => void this.#finish({ outcome: reason === 'ROOM_DELETED' || reason === 'PARTICIPANT_REMOVED' ? 'completed' : 'failed', reason: `the room is gone: ${reason}` }),
+        onDisconnected: (reason) =>
+          void this.#finish({
+            outcome: reason === 'ROOM_DELETED' || reason === 'PARTICIPANT_REMOVED' ? 'completed' : 'failed',
+            reason: `the room is gone: ${reason}`,
+          }),
       },
     });
-    const turn = { endpointingMs: settings.endpointingMs, speculation: settings.speculation, turnDetector: models.turnDetector !== undefined };
+    const turn = {
+      endpointingMs: settings.endpointingMs,
+      speculation: settings.speculation,
+      turnDetector: models.turnDetector !== undefined,
+    };
     this.#driver = new TurnDriver({
       resumeFrom: { ...initialTurnState(turn, nowMs()), generation: this.#resumed?.generation ?? 0 },
       onCommand: (command) => this.#obey(command),
-      onAgentState: (state) => this.#room.setState(state),
+      onAgentState: (state) => {
+        this.#deps.log.debug({ state }, 'agent state');
+        this.#room.setState(state);
+      },
       onError: (error, command) => log.error({ error: String(error), command: command.type }, 'a turn command failed'),
     });
     const tell = (event: TurnEvent) => this.#driver.send(event);
@@ -167,7 +183,8 @@ export class Call {
         this.#answering.finished(heard);
         if (this.#ending !== undefined) void this.#finish({ outcome: 'completed', reason: this.#ending });
       },
-      onPlayed: (pcm) => this.#ears.played(pcm, OUTPUT_RATE_HZ, nowMs() + (this.#room.audio.queuedSamples() / OUTPUT_RATE_HZ) * 1_000),
+      onPlayed: (pcm) =>
+        this.#ears.played(pcm, OUTPUT_RATE_HZ, nowMs() + (this.#room.audio.queuedSamples() / OUTPUT_RATE_HZ) * 1_000),
       onDegraded: (action, error) => this.#degraded('speak.first_byte', action, error),
       onUsage: ({ provider, ...usage }) => this.#cost(provider, usage),
       onSwitched: (degradation) => this.#switched(degradation),
@@ -230,7 +247,13 @@ export class Call {
     this.#userId = caller.identity;
     this.#patience?.joined();
     const { models, memory, settings } = this.#deps;
-    this.#note({ type: 'participant.joined', identity: caller.identity, userId: caller.identity, kind: caller.kind, ...(caller.name ? { name: marked(caller.name) } : {}) });
+    this.#note({
+      type: 'participant.joined',
+      identity: caller.identity,
+      userId: caller.identity,
+      kind: caller.kind,
+      ...(caller.name ? { name: marked(caller.name) } : {}),
+    });
     const hears = models.stt !== undefined;
     this.#room.send({
       type: 'hello',
@@ -242,7 +265,13 @@ export class Call {
     });
     if (this.#greeted) return;
     this.#greeted = true;
-    if (this.#agent.memory === 'user') this.#recall = new RecallAhead({ memory, userId: caller.identity, sessionId: this.#assignment.callId, signal: this.#abort.signal });
+    if (this.#agent.memory === 'user')
+      this.#recall = new RecallAhead({
+        memory,
+        userId: caller.identity,
+        sessionId: this.#assignment.callId,
+        signal: this.#abort.signal,
+      });
     const [known] = await Promise.all([this.#prefetch(), this.#room.voiceSubscribed(PREFETCH_WAIT_MS * 4)]);
     if (this.#ended) return;
     const resumed = this.#resumed;
@@ -269,7 +298,12 @@ export class Call {
     const { models, phrases } = this.#deps;
     const { lines, voice, greeting } = this.#agent;
     if (!models.tts) return;
-    await phrases.warm(models.tts, [lines.apology, greeting, ...lines.filler, lines.deaf, lines.stillThere, lines.notUnderstood, lines.goodbye], voice, this.#abort.signal);
+    await phrases.warm(
+      models.tts,
+      [lines.apology, greeting, ...lines.filler, lines.deaf, lines.stillThere, lines.notUnderstood, lines.goodbye],
+      voice,
+      this.#abort.signal,
+    );
   }
   #left(caller: Caller, reason: string): void {
     this.#note({ type: 'participant.left', identity: caller.identity, reason });
@@ -284,7 +318,14 @@ export class Call {
       if (event.type === 'final') {
         const { startedAtMs, endedAtMs } = this.#ears.lastSpeech();
         this.#observe(
-          { kind: 'speech', text: marked(event.text), final: true, startedAtMs, endedAtMs, ...(event.confidence === undefined ? {} : { confidence: event.confidence }) },
+          {
+            kind: 'speech',
+            text: marked(event.text),
+            final: true,
+            startedAtMs,
+            endedAtMs,
+            ...(event.confidence === undefined ? {} : { confidence: event.confidence }),
+          },
           { source: 'caller', id: this.#userId },
         );
       }
@@ -298,13 +339,21 @@ export class Call {
   #control(control: PageControl): void {
     this.#driver.send(control);
   }
-  #observe(what: DistributiveOmit<Observation, 'v' | 'id' | 'atMs' | 'provenance'>, from: { source: 'caller' | 'operator'; id: string | undefined }): void {
+  #observe(
+    what: DistributiveOmit<Observation, 'v' | 'id' | 'atMs' | 'provenance'>,
+    from: { source: 'caller' | 'operator'; id: string | undefined },
+  ): void {
     const provenance = from.id === undefined ? { source: from.source } : { source: from.source, id: from.id };
-    this.#note({ type: 'observed', observation: { v: OBSERVATION_VERSION, id: crypto.randomUUID(), atMs: Date.now(), provenance, ...what } });
+    this.#note({
+      type: 'observed',
+      observation: { v: OBSERVATION_VERSION, id: crypto.randomUUID(), atMs: Date.now(), provenance, ...what },
+    });
   }
 
   #obey(command: TurnCommand): void {
     const { lines } = this.#agent;
+    const { type, ...rest } = command;
+    this.#deps.log.debug({ command: type, ...('text' in rest ? {} : rest) }, 'turn');
     switch (command.type) {
       case 'finalize-transcript':
         return this.#ears.finalize();
@@ -317,15 +366,20 @@ export class Call {
         return this.#answering.commit(command);
       case 'pause-playout':
         this.#mouth.pause(command.generation);
-        return this.#ears.playoutStopped(performance.now());
+        return this.#ears.playoutStopped(realClock.nowMs());
       case 'resume-playout':
         return this.#mouth.resume(command.generation);
       case 'cut-playout':
         this.#ending = undefined;
         this.#answering.cut(command.generation);
-        return this.#ears.playoutStopped(performance.now());
+        return this.#ears.playoutStopped(realClock.nowMs());
       case 'score-turn':
-        return void this.#ears.score(command.text).then((probability) => probability !== undefined && this.#driver.send({ type: 'turn-score', text: command.text, probability }));
+        return void this.#ears
+          .score(command.text)
+          .then(
+            (probability) =>
+              probability !== undefined && this.#driver.send({ type: 'turn-score', text: command.text, probability }),
+          );
       case 'not-understood':
         return this.#announce(lines.notUnderstood, 'prompt');
       case 'ask-still-there':
@@ -368,13 +422,20 @@ export class Call {
   async #prompt(text: string, source: 'speech' | 'typed', times: TurnTimes): Promise<string> {
     let memories: string[] = [];
     if (this.#recall) {
-      times.mark('recallAsked', performance.now());
+      times.mark('recallAsked', realClock.nowMs());
       const { lines, answer } = await this.#recall.lines(text, source);
-      times.mark('recallAnswered', performance.now());
+      times.mark('recallAnswered', realClock.nowMs());
       memories = lines;
       if (answer) {
         const recordIds = answer.items.map((item) => item.record.id);
-        this.#note({ type: 'recalled', generation: this.#driver.nextGeneration(), query: marked(text), ranking: answer.ranking, recordIds, ...(answer.degraded ? { degraded: answer.degraded } : {}) });
+        this.#note({
+          type: 'recalled',
+          generation: this.#driver.nextGeneration(),
+          query: marked(text),
+          ranking: answer.ranking,
+          recordIds,
+          ...(answer.degraded ? { degraded: answer.degraded } : {}),
+        });
       }
     }
     return fillPrompt(loadPrompt(this.#agent.prompt), {
@@ -422,8 +483,21 @@ export class Call {
     if (!this.#recall || this.#userId === undefined || turn.heard === '') return;
     const content = `The caller said: ${turn.text}\nThe agent answered: ${turn.heard}`.slice(0, 4_000);
     void this.#deps.memory
-      .remember({ userId: this.#userId, sessionId: this.#assignment.callId, scope: 'short-term', kind: 'turn', content, provenance: { source: 'caller', id: this.#userId } }, this.#abort.signal)
-      .catch((error: unknown) => this.#ended || this.#deps.log.warn({ error: String(error) }, 'a turn could not be remembered'));
+      .remember(
+        {
+          userId: this.#userId,
+          sessionId: this.#assignment.callId,
+          scope: 'short-term',
+          kind: 'turn',
+          content,
+          provenance: { source: 'caller', id: this.#userId },
+        },
+        this.#abort.signal,
+      )
+      .catch(
+        (error: unknown) =>
+          this.#ended || this.#deps.log.warn({ error: String(error) }, 'a turn could not be remembered'),
+      );
   }
   #channel(): 'browser' | 'phone' | 'api' {
     return this.#caller?.kind === 'sip' ? 'phone' : 'browser';
@@ -443,7 +517,12 @@ export class Call {
   }
   #switched(degradation: Degradation): void {
     const stage = { stt: 'hear.final', llm: 'plan.first_token', tts: 'speak.first_byte' }[degradation.function];
-    this.#note({ type: 'degraded', stage, action: degradation.to ? `${degradation.to} takes over` : 'nobody is left', reason: degradation.message });
+    this.#note({
+      type: 'degraded',
+      stage,
+      action: degradation.to ? `${degradation.to} takes over` : 'nobody is left',
+      reason: degradation.message,
+    });
     this.#deps.log.warn({ ...degradation }, 'a provider failed');
   }
   #degraded(stage: string, action: string, error: ModelError): void {
@@ -465,7 +544,9 @@ export class Call {
     this.#abort.abort(new Error(outcome.reason));
     // The agent decided to hang up: the line is closed for everybody.
     const hangUp = this.#ending !== undefined ? this.#deps.hangUp(this.#assignment.roomName) : Promise.resolve();
-    await hangUp.catch((error: unknown) => this.#deps.log.warn({ error: String(error) }, 'the room could not be closed'));
+    await hangUp.catch((error: unknown) =>
+      this.#deps.log.warn({ error: String(error) }, 'the room could not be closed'),
+    );
     await this.#room?.leave();
     this.#over.resolve(outcome);
   }

@@ -2,7 +2,8 @@
  * The ears of one call: one for each microphone of the caller, all telling one turn machine. Keeps what the turn needs
  * to know of the latest words, shows the caller's captions and says when the call has gone deaf.
  */
-import { Ear, EAR_RATE_HZ } from '../hearing/ear.ts';
+import { realClock } from '../../media/clock.ts';
+import { EAR_RATE_HZ, Ear } from '../hearing/ear.ts';
 import type { TurnEvent } from '../hearing/turn-events.ts';
 import type { Degradation, ModelError, TranscriptEvent } from '../models/interfaces.ts';
 import type { Captions } from '../room/captions.ts';
@@ -87,7 +88,10 @@ export class Ears {
       at += window.length;
     }
     try {
-      return await turnDetector.score({ text, pcm16k, language: this.#options.language }, AbortSignal.any([this.#options.signal, AbortSignal.timeout(DETECTOR_DEADLINE_MS)]));
+      return await turnDetector.score(
+        { text, pcm16k, language: this.#options.language },
+        AbortSignal.any([this.#options.signal, AbortSignal.timeout(DETECTOR_DEADLINE_MS)]),
+      );
     } catch (error) {
       if (!this.#options.signal.aborted) this.#options.onError('turn detector', error);
       return undefined;
@@ -102,7 +106,10 @@ export class Ears {
     const { models, language, signal } = this.#options;
     if (!models.stt || signal.aborted || this.#ears.has(trackSid)) return;
     if (this.#ears.size >= MAX_EARS) {
-      this.#options.onError('microphone', new Error(`A microphone beyond the first ${MAX_EARS} is not listened to (${trackSid}).`));
+      this.#options.onError(
+        'microphone',
+        new Error(`A microphone beyond the first ${MAX_EARS} is not listened to (${trackSid}).`),
+      );
       return;
     }
     this.#ears.set(
@@ -120,7 +127,7 @@ export class Ears {
   }
   #turnEvent(event: TurnEvent): void {
     if (event.type === 'voice-started') this.#voiceStartedAtMs = Date.now();
-    else if (event.type === 'voice-stopped') this.#voiceEndedAtMs = Date.now() - Math.max(0, performance.now() - event.lastLoudAtMs);
+    else if (event.type === 'voice-stopped') this.#voiceEndedAtMs = event.lastLoudAtMs;
     this.#options.tell(event);
   }
   #transcript(trackSid: string, event: TranscriptEvent): void {
@@ -129,10 +136,18 @@ export class Ears {
       case 'final':
         if (event.text.trim() === '') return;
         if (event.type === 'final') {
-          this.finalAtMs = performance.now();
+          this.finalAtMs = realClock.nowMs();
           this.confidence = event.confidence;
         }
-        this.#options.captions()?.caller(`caller-${this.#segment}`, trackSid, this.#options.callerIdentity(), event.text, event.type === 'final');
+        this.#options
+          .captions()
+          ?.caller(
+            `caller-${this.#segment}`,
+            trackSid,
+            this.#options.callerIdentity(),
+            event.text,
+            event.type === 'final',
+          );
         if (event.type === 'final') this.#segment += 1;
         return;
       case 'interrupted':
@@ -163,6 +178,7 @@ export class Ears {
   #keepRecent(pcm: Int16Array): void {
     this.#recent.push(pcm);
     this.#recentSamples += pcm.length;
-    while (this.#recentSamples - (this.#recent[0]?.length ?? 0) >= DETECTOR_SAMPLES) this.#recentSamples -= this.#recent.shift()?.length ?? 0;
+    while (this.#recentSamples - (this.#recent[0]?.length ?? 0) >= DETECTOR_SAMPLES)
+      this.#recentSamples -= this.#recent.shift()?.length ?? 0;
   }
 }

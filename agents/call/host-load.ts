@@ -21,6 +21,11 @@ export class LoadMeter {
     this.#cpu = process.cpuUsage();
     this.#atMs = nowMs;
     this.#lag.reset();
-    return { calls, cpuFraction: (used.user + used.system) / elapsedUs, loopLagP95Ms: Number.isFinite(loopLagP95Ms) ? loopLagP95Ms : 0, rssBytes: process.memoryUsage.rss() };
+    return {
+      calls,
+      cpuFraction: (used.user + used.system) / elapsedUs,
+      loopLagP95Ms: Number.isFinite(loopLagP95Ms) ? loopLagP95Ms : 0,
+      rssBytes: process.memoryUsage.rss(),
+    };
   }
 }

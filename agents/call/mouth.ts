@@ -61,7 +61,10 @@ export class Mouth {
       onFinished: (heard) => {
         // The record first: whoever reacts to the free floor must find the conversation complete.
         options.onFinished(heard);
-        options.tell({ type: this.#soundedGeneration === heard.generation ? 'playout-finished' : 'reply-empty', generation: heard.generation });
+        options.tell({
+          type: this.#soundedGeneration === heard.generation ? 'playout-finished' : 'reply-empty',
+          generation: heard.generation,
+        });
       },
       onPlayed: (pcm) => options.onPlayed(pcm),
       onUtteranceFailed: (generation, kind, error) => this.#failed(generation, kind, error),
@@ -115,7 +118,11 @@ export class Mouth {
   #captionProgress(generation: number, heardText: string, done: boolean): void {
     const captions = this.#options.captions();
     if (!captions) return;
-    this.#caption ??= { generation, follower: new CaptionFollower(), line: captions.reply(`agent-${generation}-${this.#captionNumber++}`) };
+    this.#caption ??= {
+      generation,
+      follower: new CaptionFollower(),
+      line: captions.reply(`agent-${generation}-${this.#captionNumber++}`),
+    };
     const words = this.#caption.follower.advance(heardText);
     if (words !== '') this.#caption.line.add(words);
     if (!done) return;

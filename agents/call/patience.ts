@@ -17,7 +17,10 @@ export class Patience {
   constructor(limits: PatienceLimits, onOver: (reason: string) => void) {
     this.#limits = limits;
     this.#onOver = onOver;
-    this.#whole = setTimeout(() => onOver(`the call reached its limit of ${Math.round(limits.maxCallMs / 60_000)} minutes`), limits.maxCallMs);
+    this.#whole = setTimeout(
+      () => onOver(`the call reached its limit of ${Math.round(limits.maxCallMs / 60_000)} minutes`),
+      limits.maxCallMs,
+    );
     this.#wait = setTimeout(() => onOver(`nobody joined within ${limits.nobodyJoinedMs} ms`), limits.nobodyJoinedMs);
   }
   joined(): void {
@@ -27,7 +30,10 @@ export class Patience {
   left(forGood: boolean): void {
     clearTimeout(this.#wait);
     if (forGood) return this.#onOver('the caller hung up');
-    this.#wait = setTimeout(() => this.#onOver(`the caller did not come back within ${this.#limits.callerReturnMs} ms`), this.#limits.callerReturnMs);
+    this.#wait = setTimeout(
+      () => this.#onOver(`the caller did not come back within ${this.#limits.callerReturnMs} ms`),
+      this.#limits.callerReturnMs,
+    );
   }
   close(): void {
     clearTimeout(this.#wait);

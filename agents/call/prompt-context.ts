@@ -14,7 +14,11 @@ export interface PromptFacts {
 const CHANNELS = { browser: 'a web page', phone: 'telephone', api: 'an application' } as const;
 
 export function fillPrompt(prompt: Prompt, facts: PromptFacts): string {
-  const now = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone: facts.timeZone }).format(facts.nowMs);
+  const now = new Intl.DateTimeFormat('en-US', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: facts.timeZone,
+  }).format(facts.nowMs);
   return prompt.fill({
     title: facts.agent.title,
     instructions: facts.agent.instructions.trim(),
@@ -22,9 +26,14 @@ export function fillPrompt(prompt: Prompt, facts: PromptFacts): string {
     timeZone: facts.timeZone,
     channel: CHANNELS[facts.channel],
     callerName: facts.callerName ? ` The page says the caller is called ${oneLine(facts.callerName)}.` : '',
-    memories: facts.memories.length > 0 ? facts.memories.map((line) => `- ${oneLine(line)}`).join('\n') : 'Nothing yet.',
+    memories:
+      facts.memories.length > 0 ? facts.memories.map((line) => `- ${oneLine(line)}`).join('\n') : 'Nothing yet.',
   });
 }
 
 /** A memory or a name must stay one line: it may not open a section of its own. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/^[#\-\s]+/, '').slice(0, 500);
+const oneLine = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/^[#\-\s]+/, '')
+    .slice(0, 500);

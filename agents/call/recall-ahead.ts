@@ -46,7 +46,10 @@ export class RecallAhead {
     return asked;
   }
   /** What is known for `text` within the wait: its own recall, else the one for the words before, with the prefetch. */
-  async lines(text: string, source: 'speech' | 'typed'): Promise<{ lines: string[]; answer: RecallResponse | undefined }> {
+  async lines(
+    text: string,
+    source: 'speech' | 'typed',
+  ): Promise<{ lines: string[]; answer: RecallResponse | undefined }> {
     const waitMs = source === 'typed' ? TYPED_WAIT_MS : WAIT_MS;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
@@ -56,7 +59,9 @@ export class RecallAhead {
     clearTimeout(timer);
     const answer = own ?? this.#latest;
     const records = [...(answer?.items ?? []), ...(this.#prefetched?.items ?? [])].map((item) => item.record);
-    const lines = [...new Map(records.map((record) => [record.id, record.content.private])).values()].filter((line) => line !== '');
+    const lines = [...new Map(records.map((record) => [record.id, record.content.private])).values()].filter(
+      (line) => line !== '',
+    );
     return { lines: lines.slice(0, MAX_LINES), answer };
   }
   /** Something was remembered or forgotten: what was prefetched may be wrong. */

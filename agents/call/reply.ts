@@ -3,7 +3,14 @@
  * is committed it has no effect: tools wait at the gate and nothing sounds. It ends by itself or is aborted; a failure
  * is reported once, never thrown.
  */
-import { type ChatDelta, type ChatMessage, type LanguageModel, ModelError, type OnDegraded, type ToolDeclaration } from '../models/interfaces.ts';
+import {
+  type ChatDelta,
+  type ChatMessage,
+  type LanguageModel,
+  ModelError,
+  type OnDegraded,
+  type ToolDeclaration,
+} from '../models/interfaces.ts';
 import type { PlanningBudget } from '../planning/budget.ts';
 import type { Plan, PlannedToolCall } from '../planning/plan.ts';
 import { talk } from '../planning/talker.ts';
@@ -154,7 +161,13 @@ export class Reply {
   }
   #fail(error: unknown): void {
     const { llm, events } = this.#request;
-    this.#failure = error instanceof ModelError ? error : new ModelError(llm.label, 'bad-reply', error instanceof Error ? error.message : String(error), { retryable: false, cause: error });
+    this.#failure =
+      error instanceof ModelError
+        ? error
+        : new ModelError(llm.label, 'bad-reply', error instanceof Error ? error.message : String(error), {
+            retryable: false,
+            cause: error,
+          });
     // A guess that failed costs nothing yet: whoever commits it is told.
     if (this.#generation !== undefined) events.onFailed(this.#failure, this.#clauses.emitted > 0);
   }

@@ -15,11 +15,24 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
   if (history.length === 0) return undefined;
   const { conversation, generation } = foldCall(history);
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
-    if (turn.role === 'agent') return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
+    if (turn.role === 'agent')
+      return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
     return turn.role === 'user' ? [{ role: 'caller', text: turn.text }] : [];
   });
   const lastAsked = conversation.findLast((turn): turn is CallerTurn => turn.role === 'user');
-  const answered = lastAsked && conversation.some((turn) => turn.role === 'agent' && turn.generation === lastAsked.generation && (turn.complete || turn.interrupted));
+  const answered =
+    lastAsked &&
+    conversation.some(
+      (turn) =>
+        turn.role === 'agent' && turn.generation === lastAsked.generation && (turn.complete || turn.interrupted),
+    );
   if (!lastAsked || answered) return { turns, generation, unanswered: undefined };
-  return { turns: turns.slice(0, turns.findLastIndex((turn) => turn.role === 'caller')), generation, unanswered: lastAsked.text };
+  return {
+    turns: turns.slice(
+      0,
+      turns.findLastIndex((turn) => turn.role === 'caller'),
+    ),
+    generation,
+    unanswered: lastAsked.text,
+  };
 }

@@ -11,7 +11,9 @@ const line = z.string().min(1).max(500);
 
 export const agentFile = z.strictObject({
   /** What callers and developers call it: lower case, digits and dashes. */
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is lower case letters, digits and dashes, and starts with a letter'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'is lower case letters, digits and dashes, and starts with a letter'),
   title: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
   instructions: z.string().min(1).max(20_000),
@@ -20,18 +22,42 @@ export const agentFile = z.strictObject({
   greetingReturning: line.optional(),
   language: z.string().min(2).max(10).default('en'),
   voice: z.string().max(80).optional(),
-  tools: z.array(z.union([z.enum(BUILT_IN_TOOL_NAMES), z.custom<Tool>((value) => isTool(value), 'is the name of a built-in tool, or a tool made with defineTool')])).default([]),
-  policy: z.array(z.custom<PolicyRule>((value) => typeof value === 'object' && value !== null && 'then' in value, 'is a policy rule')).default([]),
+  tools: z
+    .array(
+      z.union([
+        z.enum(BUILT_IN_TOOL_NAMES),
+        z.custom<Tool>((value) => isTool(value), 'is the name of a built-in tool, or a tool made with defineTool'),
+      ]),
+    )
+    .default([]),
+  policy: z
+    .array(
+      z.custom<PolicyRule>(
+        (value) => typeof value === 'object' && value !== null && 'verdict' in value,
+        'is a policy rule',
+      ),
+    )
+    .default([]),
   memory: z.enum(['user', 'none']).default('user'),
-  budget: z.strictObject({ maxSteps: z.number().int().min(1).max(20).optional(), maxToolCalls: z.number().int().min(0).max(50).optional(), maxOutputTokens: z.number().int().min(50).max(20_000).optional() }).default({}),
+  budget: z
+    .strictObject({
+      maxSteps: z.number().int().min(1).max(20).optional(),
+      maxToolCalls: z.number().int().min(0).max(50).optional(),
+      maxOutputTokens: z.number().int().min(50).max(20_000).optional(),
+    })
+    .default({}),
   /** What it says in its own style when an answer is late, fails, or the line is silent. */
   lines: z
     .strictObject({
       filler: z.array(line).min(1).default(['Let me think for a moment.', 'One moment.', 'Let me see.']),
-      apology: line.default("I'm sorry, I can't answer that right now. Please try once more, or ask me something else."),
+      apology: line.default(
+        "I'm sorry, I can't answer that right now. Please try once more, or ask me something else.",
+      ),
       deaf: line.default("I'm sorry, I can't hear you at the moment. You can type to me, or try again in a moment."),
       hearsAgain: line.default('I can hear you again.'),
-      wayOut: line.default("That is taking me too long. Could you put it more simply, or shall I ask a person to help?"),
+      wayOut: line.default(
+        'That is taking me too long. Could you put it more simply, or shall I ask a person to help?',
+      ),
       notUnderstood: line.default("Sorry, I didn't catch that."),
       stillThere: line.default('Are you still there?'),
       silentGoodbye: line.default("I'll hang up now, since I can't hear you. Call again any time. Goodbye."),
@@ -50,5 +76,12 @@ export type { BuiltInToolName };
 export const defineAgent = (definition: AgentFile): AgentFile => definition;
 
 function isTool(value: unknown): value is Tool {
-  return typeof value === 'object' && value !== null && 'run' in value && 'parameters' in value && 'tier' in value && 'name' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'run' in value &&
+    'parameters' in value &&
+    'tier' in value &&
+    'name' in value
+  );
 }

@@ -43,7 +43,11 @@ export class Catalog {
   async list(): Promise<CatalogEntry[]> {
     await this.#refresh();
     const entries = [...this.#files.values()].flatMap((loaded) => (loaded.entry ? [loaded.entry] : []));
-    return entries.sort((a, b) => Number(b.definition.name === 'assistant') - Number(a.definition.name === 'assistant') || a.definition.name.localeCompare(b.definition.name));
+    return entries.sort(
+      (a, b) =>
+        Number(b.definition.name === 'assistant') - Number(a.definition.name === 'assistant') ||
+        a.definition.name.localeCompare(b.definition.name),
+    );
   }
   /** What is wrong with which file, as sentences. */
   async problems(): Promise<CatalogProblem[]> {
@@ -55,7 +59,9 @@ export class Catalog {
     const entries = await this.list();
     const found = name === '' ? entries[0] : entries.find((entry) => entry.definition.name === name);
     if (found) return found;
-    const problem = [...this.#files.values()].find((loaded) => loaded.problem?.file.endsWith(`${name}${SUFFIX}`))?.problem;
+    const problem = [...this.#files.values()].find((loaded) =>
+      loaded.problem?.file.endsWith(`${name}${SUFFIX}`),
+    )?.problem;
     throw new UnknownAgentError(
       `There is no agent named ${JSON.stringify(name)}${problem ? `: ${problem.message}` : ''}. The agents are: ${entries.map((entry) => entry.definition.name).join(', ') || 'none'}.`,
     );
@@ -85,13 +91,22 @@ export class Catalog {
       const url = pathToFileURL(file);
       url.searchParams.set('v', stamp);
       const module: unknown = await import(url.href);
-      const exported = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
-      if (exported === undefined) throw new Error('it has no default export; write `export default defineAgent({...})`');
+      const exported =
+        typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+      if (exported === undefined)
+        throw new Error('it has no default export; write `export default defineAgent({...})`');
       const parsed = agentFile.safeParse(exported);
       if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
       return { stamp, entry: { definition: parsed.data, version: stamp, file }, problem: undefined };
     } catch (error) {
-      return { stamp, entry: lastGood, problem: { file, message: `${file} is not a usable agent: ${error instanceof Error ? error.message : String(error)}` } };
+      return {
+        stamp,
+        entry: lastGood,
+        problem: {
+          file,
+          message: `${file} is not a usable agent: ${error instanceof Error ? error.message : String(error)}`,
+        },
+      };
     }
   }
   /** Two files with one name: the first in order keeps it. */
@@ -103,7 +118,10 @@ export class Catalog {
       const owner = owners.get(name);
       if (owner === undefined) owners.set(name, loaded.entry.file);
       else {
-        loaded.problem = { file: loaded.entry.file, message: `${loaded.entry.file} names its agent ${JSON.stringify(name)}, which ${owner} already does: give it a name of its own.` };
+        loaded.problem = {
+          file: loaded.entry.file,
+          message: `${loaded.entry.file} names its agent ${JSON.stringify(name)}, which ${owner} already does: give it a name of its own.`,
+        };
         loaded.entry = undefined;
       }
     }

@@ -20,7 +20,8 @@ export const nothingSpent = (): Spent => ({ steps: 0, toolCalls: 0, outputTokens
 
 export type Allowance =
   /** Go on; with `toolChoice` none the next step must answer with what is known. */
-  { go: true; toolChoice: 'auto' | 'none'; maxOutputTokens: number } | { go: false; exhausted: 'steps' | 'output tokens' };
+  | { go: true; toolChoice: 'auto' | 'none'; maxOutputTokens: number }
+  | { go: false; exhausted: 'steps' | 'output tokens' };
 
 /** What the next step may do. The last step may not call tools: a turn ends in words, not in another look-up. */
 export function nextStep(spent: Spent, budget: PlanningBudget): Allowance {

@@ -46,7 +46,9 @@ export class Conversation {
     this.#messages.push(message);
     if (this.#messages.length <= MAX_MESSAGES) return;
     // Cut at a caller's message: a tool result must not stand without its call.
-    const from = this.#messages.findIndex((candidate, index) => index >= this.#messages.length - MAX_MESSAGES && candidate.role === 'user');
+    const from = this.#messages.findIndex(
+      (candidate, index) => index >= this.#messages.length - MAX_MESSAGES && candidate.role === 'user',
+    );
     this.#messages = this.#messages.slice(Math.max(1, from));
   }
 }

@@ -22,7 +22,12 @@ export type PlannedToolCall = z.infer<typeof toolCall>;
 
 /** Reads a finished model step as a plan; a string says what is wrong with it. */
 export function readPlan(text: string, calls: readonly PlannedToolCall[]): Plan | string {
-  const candidate: unknown = calls.length > 0 ? { decision: 'call-tools', text, calls } : text.trim() === '' ? { decision: 'wait' } : { decision: 'say', text };
+  const candidate: unknown =
+    calls.length > 0
+      ? { decision: 'call-tools', text, calls }
+      : text.trim() === ''
+        ? { decision: 'wait' }
+        : { decision: 'say', text };
   const parsed = plan.safeParse(candidate);
   if (parsed.success) return parsed.data;
   return z.prettifyError(parsed.error);

@@ -2,7 +2,14 @@
  * The fast voice of an agent: streams an answer, calls tools in between, stays inside its budget. It speaks through
  * `onText` and acts only through `runTools`, which its owner holds back until the turn is committed.
  */
-import type { ChatDelta, ChatMessage, ChatRequest, LanguageModel, OnDegraded, ToolDeclaration } from '../models/interfaces.ts';
+import type {
+  ChatDelta,
+  ChatMessage,
+  ChatRequest,
+  LanguageModel,
+  OnDegraded,
+  ToolDeclaration,
+} from '../models/interfaces.ts';
 import { nextStep, nothingSpent, type PlanningBudget } from './budget.ts';
 import { type Plan, type PlannedToolCall, readPlan } from './plan.ts';
 
@@ -87,7 +94,12 @@ async function runStep(
   events: TalkerEvents,
 ): Promise<Step> {
   const chat: ChatRequest = {
-    messages: [{ role: 'system', content: request.system }, ...request.history, { role: 'user', content: request.text }, ...exchange],
+    messages: [
+      { role: 'system', content: request.system },
+      ...request.history,
+      { role: 'user', content: request.text },
+      ...exchange,
+    ],
     tools: allowance.toolChoice === 'none' ? [] : request.tools,
     maxOutputTokens: allowance.maxOutputTokens,
   };
@@ -103,13 +115,17 @@ async function runStep(
     if (delta.type === 'text') {
       step.text += delta.text;
       events.onText(delta.text);
-    } else if (delta.type === 'tool-call') step.calls.push({ id: delta.id, name: delta.name, argumentsJson: delta.argumentsJson });
+    } else if (delta.type === 'tool-call')
+      step.calls.push({ id: delta.id, name: delta.name, argumentsJson: delta.argumentsJson });
     else {
       step.outputTokens += delta.outputTokens;
       events.onUsage(delta);
     }
   }
   // Not every server reports usage: four characters a token is the usual estimate, and the budget must hold anyway.
-  if (step.outputTokens === 0) step.outputTokens = Math.ceil((step.text.length + step.calls.reduce((sum, call) => sum + call.argumentsJson.length, 0)) / 4);
+  if (step.outputTokens === 0)
+    step.outputTokens = Math.ceil(
+      (step.text.length + step.calls.reduce((sum, call) => sum + call.argumentsJson.length, 0)) / 4,
+    );
   return step;
 }

@@ -9,7 +9,12 @@ const RATE_HZ = 16_000;
 const WINDOW_MS = 32;
 
 /** Reads until the track ends or `signal` aborts. `onWindow` gets a buffer of its own. Never throws. */
-export async function readMicrophone(track: RemoteTrack, signal: AbortSignal, onWindow: (pcm: Int16Array) => void, onError: (error: unknown) => void): Promise<void> {
+export async function readMicrophone(
+  track: RemoteTrack,
+  signal: AbortSignal,
+  onWindow: (pcm: Int16Array) => void,
+  onError: (error: unknown) => void,
+): Promise<void> {
   const reader = new AudioStream(track, { sampleRate: RATE_HZ, numChannels: 1, frameSizeMs: WINDOW_MS }).getReader();
   // Unsubscribing gives no end of stream: only this ends the read.
   const stop = () => void reader.cancel().catch(() => undefined);

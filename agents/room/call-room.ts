@@ -2,7 +2,17 @@
  * The agent as a participant of one LiveKit room: joins, publishes its voice, hears the caller's microphone, carries
  * captions, text and events. It reports and obeys; every decision is the call's.
  */
-import { DisconnectReason, ParticipantKind, type RemoteParticipant, type RemoteTrack, Room, RoomEvent, TrackKind, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
+import {
+  DisconnectReason,
+  ParticipantKind,
+  type RemoteParticipant,
+  type RemoteTrack,
+  Room,
+  RoomEvent,
+  TrackKind,
+  TrackPublishOptions,
+  TrackSource,
+} from '@livekit/rtc-node';
 import { readMicrophone } from './audio-in.ts';
 import { RoomAudioOut } from './audio-out.ts';
 import { Captions } from './captions.ts';
@@ -42,11 +52,18 @@ export interface RoomOptions {
 const callerOf = (participant: RemoteParticipant): Caller => ({
   identity: participant.identity,
   name: participant.name ?? '',
-  kind: participant.kind === ParticipantKind.SIP ? 'sip' : participant.kind === ParticipantKind.STANDARD ? 'standard' : 'other',
+  kind:
+    participant.kind === ParticipantKind.SIP
+      ? 'sip'
+      : participant.kind === ParticipantKind.STANDARD
+        ? 'standard'
+        : 'other',
   attributes: { ...participant.attributes },
 });
 const isPerson = (participant: RemoteParticipant): boolean =>
-  participant.kind === ParticipantKind.STANDARD || participant.kind === ParticipantKind.SIP || participant.kind === ParticipantKind.CONNECTOR;
+  participant.kind === ParticipantKind.STANDARD ||
+  participant.kind === ParticipantKind.SIP ||
+  participant.kind === ParticipantKind.CONNECTOR;
 
 export class CallRoom {
   readonly audio: RoomAudioOut;
@@ -76,11 +93,24 @@ export class CallRoom {
   async join(signal: AbortSignal): Promise<void> {
     this.#listen();
     const { url, token, connectDeadlineMs } = this.#options;
-    await withDeadline(this.#room.connect(url, token, { autoSubscribe: true, dynacast: false }), connectDeadlineMs, signal, `The room could not be joined at ${url}`);
+    await withDeadline(
+      this.#room.connect(url, token, { autoSubscribe: true, dynacast: false }),
+      connectDeadlineMs,
+      signal,
+      `The room could not be joined at ${url}`,
+    );
     const local = this.#room.localParticipant;
     if (!local) throw new Error('The room was joined without a local participant.');
-    const publishing = local.publishTrack(this.audio.track, new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false }));
-    const publication = await withDeadline(publishing, connectDeadlineMs, signal, 'The voice track could not be published');
+    const publishing = local.publishTrack(
+      this.audio.track,
+      new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false }),
+    );
+    const publication = await withDeadline(
+      publishing,
+      connectDeadlineMs,
+      signal,
+      'The voice track could not be published',
+    );
     this.#captions = new Captions(local, publication.sid ?? '', (error) => this.#options.onError('caption', error));
     for (const participant of this.#room.remoteParticipants.values()) this.#met(participant);
   }
@@ -92,13 +122,18 @@ export class CallRoom {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
     });
-    await Promise.race([new Promise<void>((resolve) => this.#room.once(RoomEvent.LocalTrackSubscribed, () => resolve())), late]);
+    await Promise.race([
+      new Promise<void>((resolve) => this.#room.once(RoomEvent.LocalTrackSubscribed, () => resolve())),
+      late,
+    ]);
     clearTimeout(timer);
   }
   setState(state: string): void {
     if (state === this.#state || this.#closed) return;
     this.#state = state;
-    void this.#room.localParticipant?.setAttributes({ 'lk.agent.state': state }).catch((error: unknown) => this.#options.onError('state', error));
+    void this.#room.localParticipant
+      ?.setAttributes({ 'lk.agent.state': state })
+      .catch((error: unknown) => this.#options.onError('state', error));
   }
   send(event: PageEvent): void {
     if (!this.#closed) this.#page?.send(event);
@@ -135,9 +170,20 @@ export class CallRoom {
       })
       .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => this.#hear(track, participant))
       .on(RoomEvent.TrackUnsubscribed, (track) => this.#deafen(track))
-      .on(RoomEvent.TrackMuted, (publication, participant) => participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'muted'))
-      .on(RoomEvent.TrackUnmuted, (publication, participant) => participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'unmuted'))
-      .on(RoomEvent.DtmfReceived, (_code, digit, participant) => participant.identity === this.#caller && handlers.onKeypad(digit))
+      .on(
+        RoomEvent.TrackMuted,
+        (publication, participant) =>
+          participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'muted'),
+      )
+      .on(
+        RoomEvent.TrackUnmuted,
+        (publication, participant) =>
+          participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'unmuted'),
+      )
+      .on(
+        RoomEvent.DtmfReceived,
+        (_code, digit, participant) => participant.identity === this.#caller && handlers.onKeypad(digit),
+      )
       .on(RoomEvent.Disconnected, (reason) => {
         if (!this.#closed) handlers.onDisconnected(DisconnectReason[reason] ?? String(reason));
       });
@@ -146,15 +192,20 @@ export class CallRoom {
     if (!isPerson(participant) || this.#caller !== undefined) return;
     this.#caller = participant.identity;
     this.#options.handlers.onCallerJoined(callerOf(participant));
-    for (const publication of participant.trackPublications.values()) if (publication.track) this.#hear(publication.track, participant);
+    for (const publication of participant.trackPublications.values())
+      if (publication.track) this.#hear(publication.track, participant);
   }
   #lost(participant: RemoteParticipant): void {
     if (participant.identity !== this.#caller) return;
     this.#caller = undefined;
     const reason = participant.disconnectReason;
-    this.#options.handlers.onCallerLeft(callerOf(participant), reason === undefined ? 'unknown' : (DisconnectReason[reason] ?? String(reason)));
+    this.#options.handlers.onCallerLeft(
+      callerOf(participant),
+      reason === undefined ? 'unknown' : (DisconnectReason[reason] ?? String(reason)),
+    );
     // Somebody else may be waiting in the room.
-    for (const other of this.#room.remoteParticipants.values()) if (other.identity !== participant.identity) this.#met(other);
+    for (const other of this.#room.remoteParticipants.values())
+      if (other.identity !== participant.identity) this.#met(other);
   }
   #hear(track: RemoteTrack, participant: RemoteParticipant): void {
     const sid = track.sid ?? '';

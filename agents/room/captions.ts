@@ -27,7 +27,11 @@ export class Captions {
     const open = async (): Promise<TextWriter> => {
       writer ??= await this.#local.streamText({
         topic: TOPIC,
-        attributes: { 'lk.segment_id': segmentId, 'lk.transcription_final': 'false', 'lk.transcribed_track_id': this.#agentTrackSid },
+        attributes: {
+          'lk.segment_id': segmentId,
+          'lk.transcription_final': 'false',
+          'lk.transcribed_track_id': this.#agentTrackSid,
+        },
       });
       return writer;
     };

@@ -41,7 +41,9 @@ async function read(reader: Reader): Promise<string> {
     return clean;
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('The message')) throw error;
-    throw new Error(`The message could not be read (${error instanceof Error ? error.message : String(error)}).`, { cause: error });
+    throw new Error(`The message could not be read (${error instanceof Error ? error.message : String(error)}).`, {
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
     void reader.close().catch(() => undefined);
@@ -49,4 +51,6 @@ async function read(reader: Reader): Promise<string> {
 }
 
 const tooLong = (size: number, unit: string): Error =>
-  new Error(`The message is too long: ${size} ${unit}, and ${CHAT_MAX_CHARACTERS} characters is the most a message may have.`);
+  new Error(
+    `The message is too long: ${size} ${unit}, and ${CHAT_MAX_CHARACTERS} characters is the most a message may have.`,
+  );

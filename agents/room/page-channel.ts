@@ -15,7 +15,11 @@ export interface PageHandlers {
   onBell(): void;
 }
 
-export function openPageChannel(room: Room, handlers: PageHandlers, onError: (error: unknown) => void): { send(event: PageEvent): void } {
+export function openPageChannel(
+  room: Room,
+  handlers: PageHandlers,
+  onError: (error: unknown) => void,
+): { send(event: PageEvent): void } {
   room.on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {
     if (topic === BELL_TOPIC) {
       if (!participant) handlers.onBell();
@@ -36,7 +40,8 @@ export function openPageChannel(room: Room, handlers: PageHandlers, onError: (er
 }
 
 function parse(payload: Uint8Array): PageControl | string {
-  if (payload.byteLength > MAX_CONTROL_BYTES) return `A control packet of ${payload.byteLength} bytes is too long; ${MAX_CONTROL_BYTES} is the most.`;
+  if (payload.byteLength > MAX_CONTROL_BYTES)
+    return `A control packet of ${payload.byteLength} bytes is too long; ${MAX_CONTROL_BYTES} is the most.`;
   let body: unknown;
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));

@@ -9,11 +9,23 @@ export const PAGE_CONTROL_TOPIC = 'parley.control';
 
 export const pageEvent = z.discriminatedUnion('type', [
   /** Which agent answers, and what it can do: sent when the caller joins. */
-  z.object({ type: z.literal('hello'), agent: z.string(), title: z.string(), hears: z.boolean(), speaks: z.boolean(), note: z.string().optional() }),
+  z.object({
+    type: z.literal('hello'),
+    agent: z.string(),
+    title: z.string(),
+    hears: z.boolean(),
+    speaks: z.boolean(),
+    note: z.string().optional(),
+  }),
   /** A stage failed and what was done instead. */
   z.object({ type: z.literal('degraded'), stage: z.string(), message: z.string() }),
   z.object({ type: z.literal('restored'), stage: z.string() }),
-  z.object({ type: z.literal('tool'), tool: z.string(), phase: z.enum(['started', 'finished', 'failed', 'denied']), label: z.string() }),
+  z.object({
+    type: z.literal('tool'),
+    tool: z.string(),
+    phase: z.enum(['started', 'finished', 'failed', 'denied']),
+    label: z.string(),
+  }),
   /** The agent has asked for a person. */
   z.object({ type: z.literal('person-requested'), reason: z.string() }),
   z.object({ type: z.literal('remembered'), text: z.string() }),

@@ -11,7 +11,11 @@ export interface LatencyBudget {
   /** A reply that has begun but whose next audio does not come: it is ended with what was heard. */
   stallAfterMs: number;
 }
-export const LATENCY_BUDGET_DEFAULTS: LatencyBudget = { fillerAfterMs: 1_300, apologyAfterMs: 8_000, stallAfterMs: 5_000 };
+export const LATENCY_BUDGET_DEFAULTS: LatencyBudget = {
+  fillerAfterMs: 1_300,
+  apologyAfterMs: 8_000,
+  stallAfterMs: 5_000,
+};
 
 export interface AnswerProgress {
   committedAtMs: number;
@@ -24,12 +28,19 @@ export interface AnswerProgress {
   lastAudioAtMs: number | undefined;
   ended: boolean;
 }
-export type LateAction = { do: 'wait'; untilMs: number | undefined } | { do: 'filler' } | { do: 'apologise' } | { do: 'end-stalled' };
+export type LateAction =
+  | { do: 'wait'; untilMs: number | undefined }
+  | { do: 'filler' }
+  | { do: 'apologise' }
+  | { do: 'end-stalled' };
 
 export function whenLate(progress: AnswerProgress, budget: LatencyBudget, nowMs: number): LateAction {
   if (progress.ended) return { do: 'wait', untilMs: undefined };
   if (progress.firstAudioAtMs !== undefined) {
-    const stallAtMs = Math.max((progress.lastAudioAtMs ?? progress.firstAudioAtMs) + budget.stallAfterMs, progress.toolDeadlineAtMs ?? 0);
+    const stallAtMs = Math.max(
+      (progress.lastAudioAtMs ?? progress.firstAudioAtMs) + budget.stallAfterMs,
+      progress.toolDeadlineAtMs ?? 0,
+    );
     return nowMs >= stallAtMs ? { do: 'end-stalled' } : { do: 'wait', untilMs: stallAtMs };
   }
   const apologyAtMs = Math.max(progress.committedAtMs + budget.apologyAfterMs, progress.toolDeadlineAtMs ?? 0);

@@ -14,7 +14,12 @@ export interface ClauseOptions {
   /** Characters at which any clause is cut at its last space. */
   maxCharacters: number;
 }
-export const CLAUSE_DEFAULTS: ClauseOptions = { firstClauseWords: 4, firstClauseMaxWords: 7, commaAfterWords: 9, maxCharacters: 240 };
+export const CLAUSE_DEFAULTS: ClauseOptions = {
+  firstClauseWords: 4,
+  firstClauseMaxWords: 7,
+  commaAfterWords: 9,
+  maxCharacters: 240,
+};
 
 export interface ClauseState {
   pending: string;
@@ -24,9 +29,11 @@ export const noClauses = (): ClauseState => ({ pending: '', emitted: 0 });
 
 /** A pause after one of these would sound like a stumble: they lean on the word that follows. */
 const LEANING = new Set(
-  ("a an the of to in on at by for from with and or but so if that than as is are was were be been am i'm it's i you we they he she " +
-    "my your our their his her its this these those not no very about into over under between during because while when where who which " +
-    "would will can could should may might must do does did have has had i'll you'll we'll let's mr mrs ms dr").split(' '),
+  (
+    "a an the of to in on at by for from with and or but so if that than as is are was were be been am i'm it's i you we they he she " +
+    'my your our their his her its this these those not no very about into over under between during because while when where who which ' +
+    "would will can could should may might must do does did have has had i'll you'll we'll let's mr mrs ms dr"
+  ).split(' '),
 );
 const ABBREVIATION = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|[A-Z])\.$/i;
 
@@ -57,7 +64,11 @@ function boundary(pending: string, first: boolean, options: ClauseOptions): numb
 }
 
 /** Takes the next piece of text; returns the clauses that may be spoken now. */
-export function pushText(state: ClauseState, text: string, options: ClauseOptions = CLAUSE_DEFAULTS): { state: ClauseState; clauses: string[] } {
+export function pushText(
+  state: ClauseState,
+  text: string,
+  options: ClauseOptions = CLAUSE_DEFAULTS,
+): { state: ClauseState; clauses: string[] } {
   let pending = state.pending + text;
   let emitted = state.emitted;
   const clauses: string[] = [];

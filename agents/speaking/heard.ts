@@ -23,7 +23,10 @@ export function heardText(marks: readonly ClauseMark[], playedSamples: number, s
       heard.push(mark.text);
       continue;
     }
-    const lengthSamples = mark.endSample === undefined ? (mark.text.length / CHARACTERS_PER_SECOND) * sampleRateHz : mark.endSample - mark.startSample;
+    const lengthSamples =
+      mark.endSample === undefined
+        ? (mark.text.length / CHARACTERS_PER_SECOND) * sampleRateHz
+        : mark.endSample - mark.startSample;
     const fraction = Math.min(1, (playedSamples - mark.startSample) / Math.max(1, lengthSamples));
     const characters = Math.floor(fraction * mark.text.length);
     let end = 0;

@@ -27,7 +27,12 @@ export class PhraseCache {
   }
 
   /** Synthesises the lines that are not kept yet, one after another. Never throws: what fails is tried again next time. */
-  async warm(tts: TextToSpeech, lines: readonly string[], voice: string | undefined, signal: AbortSignal): Promise<void> {
+  async warm(
+    tts: TextToSpeech,
+    lines: readonly string[],
+    voice: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (const line of lines) {
       const text = speakable(line);
       const key = keyOf(tts, text, voice);
@@ -35,7 +40,8 @@ export class PhraseCache {
       this.#warming.add(key);
       try {
         const chunks: Int16Array[] = [];
-        for await (const chunk of tts.synthesize(text, { signal, ...(voice === undefined ? {} : { voice }) })) chunks.push(chunk);
+        for await (const chunk of tts.synthesize(text, { signal, ...(voice === undefined ? {} : { voice }) }))
+          chunks.push(chunk);
         if (!signal.aborted) this.#keep(key, chunks);
       } catch {
         // The call itself meets the failing provider and reports it; a warm-up is only a chance missed.
@@ -65,7 +71,8 @@ export class PhraseCache {
   }
 }
 
-const keyOf = (tts: TextToSpeech, text: string, voice: string | undefined): string => `${tts.label}\n${voice ?? ''}\n${text}`;
+const keyOf = (tts: TextToSpeech, text: string, voice: string | undefined): string =>
+  `${tts.label}\n${voice ?? ''}\n${text}`;
 async function* once(pcm: Int16Array): AsyncIterable<Int16Array> {
   yield pcm.slice();
 }

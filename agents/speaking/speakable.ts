@@ -3,7 +3,7 @@
  * captions show, so this may drop decoration but never words.
  */
 
-const EMOJI = /[\p{Extended_Pictographic}\u{FE0F}\u{200D}\u{1F1E6}-\u{1F1FF}]/gu;
+const EMOJI = /\p{Extended_Pictographic}|\u{FE0F}|\u{200D}|[\u{1F1E6}-\u{1F1FF}]/gu;
 
 export function speakable(text: string): string {
   return text

@@ -140,11 +140,18 @@ export class Speaker {
   }
 
   #heard(complete: boolean): Heard {
-    const inFlight = this.#current && this.#current.kind !== 'filler' ? this.#current.utterance.heard(this.#playedSamples(this.#current)) : '';
+    const inFlight =
+      this.#current && this.#current.kind !== 'filler'
+        ? this.#current.utterance.heard(this.#playedSamples(this.#current))
+        : '';
     return { generation: this.#generation, text: [...this.#done, inFlight].filter(Boolean).join(' '), complete };
   }
   #progress(generation: number, item: Item, playedSamples: number, done: boolean): void {
-    this.#events.onProgress(generation, item.kind, { heardText: item.utterance.heard(playedSamples), asks: item.utterance.asks(playedSamples), done });
+    this.#events.onProgress(generation, item.kind, {
+      heardText: item.utterance.heard(playedSamples),
+      asks: item.utterance.asks(playedSamples),
+      done,
+    });
   }
   #playedSamples(item: Item): number {
     return Math.max(0, item.utterance.readSamples - (this.#paused ? 0 : this.#sink.queuedSamples()));

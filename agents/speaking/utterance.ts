@@ -97,7 +97,7 @@ export class Utterance {
   /** Whether the clause that sounds at `playedSamples` asks something. */
   asks(playedSamples: number): boolean {
     const mark = this.#marks().findLast((candidate) => candidate.startSample <= playedSamples);
-    return mark !== undefined && mark.text.endsWith('?');
+    return mark?.text.endsWith('?') ?? false;
   }
 
   /** Up to `samples` of audio, in multiples of 10 ms until the end; undefined when none is ready. */
@@ -158,7 +158,8 @@ export class Utterance {
       this.#requested = true;
       this.#options.onRequest?.();
     }
-    const resampler = tts.sampleRateHz === OUTPUT_RATE_HZ ? undefined : createResampler(tts.sampleRateHz, OUTPUT_RATE_HZ);
+    const resampler =
+      tts.sampleRateHz === OUTPUT_RATE_HZ ? undefined : createResampler(tts.sampleRateHz, OUTPUT_RATE_HZ);
     try {
       const stream = tts.synthesize(clause.text, {
         signal: this.#abort.signal,
@@ -169,7 +170,8 @@ export class Utterance {
       });
       for await (const chunk of stream) {
         if (this.dead) return;
-        if (this.#written === 0 && clause === this.#clauses[0] && clause.chunks.length === 0) this.#options.onFirstByte?.();
+        if (this.#written === 0 && clause === this.#clauses[0] && clause.chunks.length === 0)
+          this.#options.onFirstByte?.();
         clause.chunks.push(resampler ? resampler.push(chunk) : chunk);
         this.#pump();
       }
@@ -177,7 +179,12 @@ export class Utterance {
     } catch (error) {
       if (this.dead) return;
       this.#error =
-        error instanceof ModelError ? error : new ModelError(tts.label, 'died-mid-stream', `synthesis failed: ${String(error)}`, { retryable: false, cause: error });
+        error instanceof ModelError
+          ? error
+          : new ModelError(tts.label, 'died-mid-stream', `synthesis failed: ${String(error)}`, {
+              retryable: false,
+              cause: error,
+            });
     }
     clause.state = 'done';
     this.#pump();

@@ -32,7 +32,7 @@ export interface PolicyRule {
     /** Matches when the words were spoken with less than this confidence. */
     confidenceBelow?: number;
   };
-  then: Verdict['verdict'];
+  verdict: Verdict['verdict'];
   reason: string;
 }
 
@@ -40,9 +40,19 @@ export interface PolicyRule {
 const MAY_ASK: readonly Provenance['source'][] = ['caller', 'operator'];
 
 export const DEFAULT_RULES: readonly PolicyRule[] = [
-  { name: 'reads-are-free', when: { tiers: ['read'] }, then: 'allow', reason: 'it only reads' },
-  { name: 'own-things-on-request', when: { tiers: ['write-constrained'], askedBy: MAY_ASK }, then: 'allow', reason: 'it touches only what belongs to this caller, who asked for it' },
-  { name: 'broad-writes-need-a-person', when: { tiers: ['write-broad'], askedBy: MAY_ASK }, then: 'escalate', reason: 'it reaches beyond this caller, so a person must approve it' },
+  { name: 'reads-are-free', when: { tiers: ['read'] }, verdict: 'allow', reason: 'it only reads' },
+  {
+    name: 'own-things-on-request',
+    when: { tiers: ['write-constrained'], askedBy: MAY_ASK },
+    verdict: 'allow',
+    reason: 'it touches only what belongs to this caller, who asked for it',
+  },
+  {
+    name: 'broad-writes-need-a-person',
+    when: { tiers: ['write-broad'], askedBy: MAY_ASK },
+    verdict: 'escalate',
+    reason: 'it reaches beyond this caller, so a person must approve it',
+  },
 ];
 
 function matches(rule: PolicyRule, question: PolicyQuestion): boolean {
@@ -62,10 +72,14 @@ export function judge(question: PolicyQuestion, rules: readonly PolicyRule[] = D
   try {
     const matching = rules.filter((rule) => matches(rule, question));
     for (const verdict of ['deny', 'escalate', 'allow'] as const) {
-      const rule = matching.find((candidate) => candidate.then === verdict);
+      const rule = matching.find((candidate) => candidate.verdict === verdict);
       if (rule) return { verdict, rule: rule.name, reason: rule.reason };
     }
-    return { verdict: 'deny', rule: 'default', reason: `no rule allows ${question.tool} (${question.tier}) asked by ${question.askedBy}` };
+    return {
+      verdict: 'deny',
+      rule: 'default',
+      reason: `no rule allows ${question.tool} (${question.tier}) asked by ${question.askedBy}`,
+    };
   } catch (error) {
     return { verdict: 'deny', rule: 'error', reason: `the policy could not be evaluated: ${String(error)}` };
   }

@@ -6,6 +6,18 @@ import { daysUntil, getDate, getTime } from './clock.ts';
 import { forget, recall, remember } from './memory.ts';
 
 const all = [getTime, getDate, daysUntil, calculateTool, remember, recall, forget, callPerson, endCall];
-export const BUILT_IN_TOOLS: ReadonlyMap<string, Tool> = new Map(all.map((tool): [string, Tool] => [tool.name, tool as Tool]));
-export const BUILT_IN_TOOL_NAMES = ['get_time', 'get_date', 'days_until', 'calculate', 'remember', 'recall', 'forget', 'call_person', 'end_call'] as const;
+export const BUILT_IN_TOOLS: ReadonlyMap<string, Tool> = new Map(
+  all.map((tool): [string, Tool] => [tool.name, tool as Tool]),
+);
+export const BUILT_IN_TOOL_NAMES = [
+  'get_time',
+  'get_date',
+  'days_until',
+  'calculate',
+  'remember',
+  'recall',
+  'forget',
+  'call_person',
+  'end_call',
+] as const;
 export type BuiltInToolName = (typeof BUILT_IN_TOOL_NAMES)[number];

@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { defineTool } from '../tool.ts';
 
-const timezone = z.string().max(60).optional().describe('IANA time zone such as Europe/Berlin; leave out for the caller’s own');
+const timezone = z
+  .string()
+  .max(60)
+  .optional()
+  .describe('IANA time zone such as Europe/Berlin; leave out for the caller’s own');
 
 function format(nowMs: number, zone: string, options: Intl.DateTimeFormatOptions): string {
   try {
@@ -20,7 +24,8 @@ export const getTime = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
-  run: async (input, context) => `It is ${format(context.nowMs, input.timezone ?? context.timeZone, { hour: 'numeric', minute: '2-digit' })}.`,
+  run: async (input, context) =>
+    `It is ${format(context.nowMs, input.timezone ?? context.timeZone, { hour: 'numeric', minute: '2-digit' })}.`,
 });
 
 export const getDate = defineTool({
@@ -42,7 +47,10 @@ export const daysUntil = defineTool({
   description: 'How many days from today until a date (negative when it has passed).',
   label: 'Counting days',
   parameters: z.object({
-    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is a date as YYYY-MM-DD').describe('The date as YYYY-MM-DD'),
+    date: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, 'is a date as YYYY-MM-DD')
+      .describe('The date as YYYY-MM-DD'),
     label: z.string().max(80).optional().describe('What the caller called it, such as Friday'),
   }),
   tier: 'read',
@@ -51,7 +59,8 @@ export const daysUntil = defineTool({
   run: async (input, context) => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: context.timeZone }).format(context.nowMs);
     const targetMs = Date.parse(`${input.date}T00:00:00Z`);
-    if (Number.isNaN(targetMs) || new Date(targetMs).toISOString().slice(0, 10) !== input.date) throw new Error(`${JSON.stringify(input.date)} is not a date in the calendar.`);
+    if (Number.isNaN(targetMs) || new Date(targetMs).toISOString().slice(0, 10) !== input.date)
+      throw new Error(`${JSON.stringify(input.date)} is not a date in the calendar.`);
     const days = Math.round((targetMs - Date.parse(`${today}T00:00:00Z`)) / DAY_MS);
     const what = input.label ?? input.date;
     if (days === 0) return `${what} is today.`;

@@ -4,7 +4,8 @@ import { defineTool } from '../tool.ts';
 
 export const remember = defineTool({
   name: 'remember',
-  description: 'Keep something about the caller for later calls: a name, a preference, a fact they told you. Write it as a whole sentence about "the caller".',
+  description:
+    'Keep something about the caller for later calls: a name, a preference, a fact they told you. Write it as a whole sentence about "the caller".',
   label: 'Remembering',
   parameters: z.object({ fact: z.string().min(1).max(1_000), kind: z.enum(['fact', 'preference']).default('fact') }),
   tier: 'write-constrained',
@@ -37,8 +38,14 @@ export const recall = defineTool({
   deadlineMs: 2_000,
   honoursKey: true,
   run: async (input, context) => {
-    const found = await context.memory.recall({ userId: context.userId, sessionId: context.callId, query: input.query, deadlineMs: 1_000 }, context.signal);
-    if (found.items.length === 0) return found.degraded ? `Nothing was found, and the memory could not be searched in full: ${found.degraded}` : 'Nothing was found.';
+    const found = await context.memory.recall(
+      { userId: context.userId, sessionId: context.callId, query: input.query, deadlineMs: 1_000 },
+      context.signal,
+    );
+    if (found.items.length === 0)
+      return found.degraded
+        ? `Nothing was found, and the memory could not be searched in full: ${found.degraded}`
+        : 'Nothing was found.';
     return found.items.map((item) => `- ${item.record.content.private}`).join('\n');
   },
 });
@@ -47,9 +54,11 @@ export const forget = defineTool({
   name: 'forget',
   description: 'Forget something about the caller, or everything, when they ask for it.',
   label: 'Forgetting',
-  parameters: z.object({ query: z.string().min(1).max(500).optional(), everything: z.boolean().optional() }).refine((input) => input.query !== undefined || input.everything === true, {
-    message: 'needs a query, or everything: true',
-  }),
+  parameters: z
+    .object({ query: z.string().min(1).max(500).optional(), everything: z.boolean().optional() })
+    .refine((input) => input.query !== undefined || input.everything === true, {
+      message: 'needs a query, or everything: true',
+    }),
   tier: 'write-constrained',
   deadlineMs: 3_000,
   honoursKey: true,
