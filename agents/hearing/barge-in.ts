@@ -34,7 +34,10 @@ export function verdict(state: TurnState, nowMs: number): Verdict {
   }
   if (heard === 'backchannel') return 'resume';
   const coughOverMs = utterance.noticedAtMs + options.coughQuietMs;
-  const resumeAtMs = voice.voicedMs < options.coughMs ? Math.min(longestMs, coughOverMs) : longestMs;
+  // A reply that does not sound yet can wait for the words without anybody noticing.
+  const wordsByMs =
+    floor.phase === 'preparing' ? Math.max(longestMs, utterance.noticedAtMs + options.heldReplyMs) : longestMs;
+  const resumeAtMs = voice.voicedMs < options.coughMs ? Math.min(longestMs, coughOverMs) : wordsByMs;
   return nowMs >= resumeAtMs ? 'resume' : { waitUntilMs: resumeAtMs };
 }
 

@@ -79,7 +79,7 @@ export function isVerbQuestion(words: readonly string[]): boolean {
   const question = core(words);
   if (question.slice(0, 3).some((word) => COPULA.has(word))) return false;
   return (
-    question.length > 3 &&
+    (question.length > 4 || question.includes('should')) &&
     question.slice(0, 4).some((word) => AUX.has(word)) &&
     !/\b(today|tomorrow|now|yesterday|tonight|again|please|there|here|me|that|this|it)$/.test(question.join(' '))
   );

@@ -3,7 +3,7 @@
  * partial that no longer changes; not for an unfinished clause, whose end will change it. Without side effects.
  */
 import { type Step, type TurnState, turnText } from './turn-state.ts';
-import { turnEnd } from './turn-utterance.ts';
+import { isComplete, turnEnd } from './turn-utterance.ts';
 
 function speculateAtMs(state: TurnState): number | undefined {
   const { utterance, options } = state;
@@ -12,11 +12,13 @@ function speculateAtMs(state: TurnState): number | undefined {
   if (text === '' || utterance.speculated === text) return undefined;
   const end = turnEnd(state);
   if (!end) return undefined;
+  const silentMs = utterance.silentSinceMs;
   const stableMs =
-    utterance.partial === ''
-      ? utterance.silentSinceMs
-      : Math.max(utterance.changedAtMs, utterance.silentSinceMs) + options.stablePartialMs;
-  return Math.max(stableMs, end.atMs - options.speculationLeadMs);
+    utterance.partial === '' ? silentMs : Math.max(utterance.changedAtMs, silentMs) + options.stablePartialMs;
+  // The last words of this voice may still be on their way: what was known before it is not what will be answered.
+  const knownMs = utterance.partial === '' && !isComplete(utterance) ? silentMs + options.endpointingMs : silentMs;
+  const wholeMs = end.atMs - silentMs <= options.speculateAtOnceMs ? silentMs : end.atMs - options.speculationLeadMs;
+  return Math.max(stableMs, knownMs, wholeMs);
 }
 
 export function settleSpeculation(step: Step): boolean {

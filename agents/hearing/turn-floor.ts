@@ -33,7 +33,7 @@ export function cut(step: Step, reason: CutReason): void {
     state.utterance.carried = { text: floor.turnText, generation: floor.generation, source: floor.turnSource };
     dropSpeculation(step);
   }
-  vacate(step, false);
+  vacate(step, floor.asks);
 }
 
 /** The floor is free: the reply has ended by itself or was cut. `asked` says whether it ended with a question. */

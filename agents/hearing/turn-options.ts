@@ -13,7 +13,9 @@ export interface TurnOptions {
   speculation: boolean;
   /** While silent, an unchanged partial is worth speculating on after this long: a final usually comes sooner. */
   stablePartialMs: number;
-  /** No speculation earlier than this before the turn would end: the guess at an unfinished clause is wasted money. */
+  /** A turn that will end within this much silence is prepared at once; an unfinished clause is not, for it will change. */
+  speculateAtOnceMs: number;
+  /** How long before its end any other turn is prepared: a first token and a first byte of speech. */
   speculationLeadMs: number;
   /** Silence until a partial is taken for the final that never came. */
   partialWaitMs: number;
@@ -25,6 +27,8 @@ export interface TurnOptions {
   minSpeechMs: number;
   /** A pause of the playout ends after this when the voice has stopped and nothing says it was an interruption. */
   falsePauseMs: number;
+  /** A held reply that has not begun to sound waits this long after the voice for its words. */
+  heldReplyMs: number;
   /** Voice that goes on this long interrupts even before any word is recognised. */
   sustainedVoiceMs: number;
   /** A burst below this is a click or a cough: the playout goes on after `coughQuietMs` of silence. */
@@ -53,12 +57,14 @@ export const defaultTurnOptions: TurnOptions = {
   finalizeAfterNoisyMs: 112,
   speculation: true,
   stablePartialMs: 160,
-  speculationLeadMs: 800,
+  speculateAtOnceMs: 950,
+  speculationLeadMs: 400,
   partialWaitMs: 900,
   staleFinalWaitMs: 550,
   noTextWaitMs: 1800,
   minSpeechMs: 300,
   falsePauseMs: 380,
+  heldReplyMs: 500,
   sustainedVoiceMs: 600,
   coughMs: 130,
   coughQuietMs: 64,

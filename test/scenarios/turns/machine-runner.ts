@@ -20,11 +20,15 @@ export class MachineRunner {
   highest = 0;
   /** Longest pause that was seen to end in a resume or a cut. */
   longestPauseMs = 0;
+  /** Of a reply that sounds, and of one that has not begun to. */
   readonly #boundMs: number;
+  readonly #heldBoundMs: number;
 
   constructor(options: Partial<TurnOptions> = {}) {
     this.state = deepFreeze(initialTurnState(options, 0));
-    this.#boundMs = this.state.options.falsePauseMs + this.state.options.sustainedVoiceMs;
+    const { falsePauseMs, sustainedVoiceMs, heldReplyMs } = this.state.options;
+    this.#boundMs = falsePauseMs + sustainedVoiceMs;
+    this.#heldBoundMs = this.#boundMs + 2 * heldReplyMs + sustainedVoiceMs;
   }
 
   /** Lets `ms` pass; the machine is woken whenever it asked to be. */
@@ -122,7 +126,10 @@ export class MachineRunner {
   #checkPause(): void {
     if (this.alive?.pausedAtMs === undefined) return;
     const pausedMs = this.nowMs - this.alive.pausedAtMs;
-    assert(pausedMs <= this.#boundMs, `the playout has been held for ${pausedMs} ms`);
+    assert(
+      pausedMs <= (this.alive.started ? this.#boundMs : this.#heldBoundMs),
+      `the playout has been held for ${pausedMs} ms`,
+    );
   }
 }
 
