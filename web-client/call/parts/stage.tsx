@@ -22,10 +22,10 @@ export function Stage({ state, agent }: { state: CallState; agent: CatalogAgent 
           {state.hello?.title ?? agent?.title ?? words.log.agent}
           {state.startedAtMs !== undefined && <CallClock startedAtMs={state.startedAtMs} />}
         </p>
-        <h1 className="state-word" role="status" aria-live="polite">
-          {words.states.labels[presence]}
-        </h1>
-        <p className="state-hint">{stageHint(state, presence)}</p>
+        <div role="status" aria-live="polite">
+          <h1 className="state-word">{words.states.labels[presence]}</h1>
+          <p className="state-hint">{stageHint(state, presence)}</p>
+        </div>
       </div>
     </div>
   );

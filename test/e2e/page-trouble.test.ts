@@ -1,0 +1,137 @@
+/** What the page says when something is missing or breaks, and the way out it offers. */
+import { RoomServiceClient } from 'livekit-server-sdk';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type PageFixture, startPageFixture } from '../support/page-fixture.ts';
+import { CATALOG } from '../support/page-server.ts';
+
+let fixture: PageFixture;
+
+beforeAll(async () => {
+  fixture = await startPageFixture();
+});
+afterAll(() => fixture.stop());
+afterEach(async () => {
+  fixture.server.refuseWith = undefined;
+  fixture.server.agents = [...CATALOG];
+  await Promise.all(fixture.browser.contexts().map((context) => context.close()));
+});
+
+const roomService = () =>
+  new RoomServiceClient(fixture.livekit.url.replace('ws', 'http'), fixture.livekit.apiKey, fixture.livekit.apiSecret);
+const newestRoom = (): string => fixture.server.seats.at(-1)?.room ?? '';
+
+describe('a microphone that is refused', () => {
+  it('is explained, and the call goes on by typing', async () => {
+    const { page } = await fixture.open({ microphone: 'refused' });
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('heading', { name: 'The microphone is blocked' }).waitFor();
+    await page.getByText(/switch Microphone on, then try again/).waitFor();
+    await page.getByRole('button', { name: 'Join by typing' }).click();
+    await page.getByRole('button', { name: 'Use microphone' }).waitFor();
+    const agent = await fixture.joinNewestCall();
+    try {
+      await agent.setState('listening');
+      await page.getByText('Type below; you will hear or read the answer.').waitFor();
+    } finally {
+      await agent.leave();
+    }
+  });
+
+  it('opens once it is allowed', async () => {
+    const { page, context } = await fixture.open({ microphone: 'refused' });
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('heading', { name: 'The microphone is blocked' }).waitFor();
+    await context.grantPermissions(['microphone'], { origin: fixture.server.url });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Mute', exact: true }).waitFor();
+  });
+});
+
+describe('an agent', () => {
+  it('that does not come within ten seconds is reported, and trying again asks for a new call', async () => {
+    const { page } = await fixture.open();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.locator('h1.state-word').getByText('Waiting').waitFor();
+    const seats = fixture.server.seats.length;
+    await page.getByText(/No agent has joined yet/).waitFor({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('h1.state-word').getByText('Waiting').waitFor();
+    expect(fixture.server.seats.length).toBe(seats + 1);
+    expect(await page.getByText(/No agent has joined yet/).count()).toBe(0);
+  });
+
+  it('that leaves in the middle of a sentence leaves it cut off', async () => {
+    const { page } = await fixture.open();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('button', { name: 'End the call' }).waitFor();
+    const agent = await fixture.joinNewestCall();
+    await agent.setState('speaking');
+    await agent.send({ type: 'hello', agent: 'companion', title: 'Companion', hears: true, speaks: true });
+    const reply = await agent.speak('a1');
+    await reply.write('And then.');
+    await page.getByText('And then.').waitFor();
+    await agent.leave();
+    await page.getByText('The agent has left. Waiting for it to come back.').waitFor();
+    await page.getByText('interrupted').waitFor();
+  });
+
+  it('alone in the catalog is introduced instead of being a choice, and an empty catalog still calls', async () => {
+    fixture.server.agents = [CATALOG[0] ?? { name: '', title: '', description: '' }];
+    const one = await fixture.open();
+    await one.page.getByText('Talks about anything, keeps what matters to you.').waitFor();
+    expect(await one.page.getByRole('radio').count()).toBe(0);
+    fixture.server.agents = [];
+    const none = await fixture.open();
+    await none.page.getByText(/No agent is listed right now/).waitFor();
+    await none.page.getByRole('button', { name: 'Start talking' }).click();
+    await none.page.getByRole('button', { name: 'End the call' }).waitFor();
+    expect(fixture.server.seats.at(-1)?.agent).toBeUndefined();
+  });
+});
+
+describe('the server', () => {
+  it('that refuses is quoted, and the page is ready for another try', async () => {
+    fixture.server.refuseWith = {
+      status: 404,
+      code: 'UNKNOWN_AGENT',
+      message: 'There is no agent called "companion". Reload the page to see who is here.',
+    };
+    const { page } = await fixture.open();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/There is no agent called "companion"/)
+      .waitFor();
+    fixture.server.refuseWith = undefined;
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('button', { name: 'End the call' }).waitFor();
+  });
+
+  it('that does not answer is reported in a sentence', async () => {
+    const { page } = await fixture.open();
+    await page.getByRole('radio').first().waitFor();
+    await page.route('**/api/token', (route) => route.abort());
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/The server did not answer/)
+      .waitFor();
+  });
+
+  it('that closes the room ends the call; after a goodbye it was the agent’s', async () => {
+    const { page } = await fixture.open();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('button', { name: 'End the call' }).waitFor();
+    await roomService().deleteRoom(newestRoom());
+    await page.getByText(/The call was closed by the server\./).waitFor();
+    await page.getByRole('button', { name: 'Call again' }).click();
+    await page.getByRole('button', { name: 'End the call' }).waitFor();
+    const agent = await fixture.joinNewestCall();
+    await agent.setState('speaking');
+    await agent.send({ type: 'call-ending', reason: 'asked' });
+    await page.getByText('The call is about to end.').waitFor();
+    await roomService().deleteRoom(newestRoom());
+    await page.getByText(/The agent said goodbye\./).waitFor();
+    await agent.leave();
+  });
+});
