@@ -32,6 +32,14 @@ export interface JobStatusSink {
   reportLoad(): void;
 }
 
+export interface EndedCall {
+  callId: string;
+  jobId: string;
+  roomName: string;
+  /** It ended because its caller was gone. */
+  callerLeft: boolean;
+}
+
 export interface CallDeskDeps {
   hosts: Hosts;
   jobs: JobStatusSink;
@@ -39,7 +47,7 @@ export interface CallDeskDeps {
   history(callId: string): Promise<CallEvent[]>;
   log: WorkerLog;
   /** The call is over: tidy up. Until this resolves its room still counts as one of ours. */
-  settle(call: { callId: string; roomName: string }): Promise<void>;
+  settle(call: EndedCall): Promise<void>;
 }
 
 /** A caller who waits longer than this has hung up. */
@@ -47,6 +55,8 @@ const QUEUE_DEADLINE_MS = 10_000;
 /** Joining a room takes 0.3 s; a host that needs this long will not manage. */
 const START_DEADLINE_MS = 30_000;
 const MAX_TAKE_OVERS = 2;
+/** Far more than can be listed in rooms that are still open. */
+const FINISHED_JOBS_KEPT = 1_000;
 /** A call that ran this long after a take-over did not kill its host. */
 const HEALTHY_AFTER_MS = 60_000;
 /** Reading takes milliseconds; a caller in silence cannot wait longer for a disk that hangs. */
@@ -62,6 +72,7 @@ export class CallDesk {
   readonly #promised = new Map<string, string>();
   /** Rooms whose call is over and not tidied up yet. */
   readonly #settling = new Map<string, number>();
+  readonly #finishedJobs = new Set<string>();
   readonly #ended = new Set<() => void>();
   #draining = false;
 
@@ -81,6 +92,11 @@ export class CallDesk {
   /** Rooms that need no other agent: with a call here, one promised, or one just over. */
   get rooms(): Set<string> {
     return new Set([...this.#liveRooms(), ...this.#settling.keys()]);
+  }
+
+  /** The last jobs that ended here. */
+  get finishedJobs(): ReadonlySet<string> {
+    return this.#finishedJobs;
   }
 
   load(): WorkerLoad {
@@ -118,7 +134,7 @@ export class CallDesk {
     if ('problem' in wish) {
       this.#deps.log.error({ jobId: job.id, room: job.room?.name }, wish.problem);
       this.#deps.jobs.jobEnded(job.id, 'failed', wish.problem);
-      this.#settle({ callId: job.id, roomName: job.room?.name ?? '' });
+      this.#settle({ callId: job.id, jobId: job.id, roomName: job.room?.name ?? '', callerLeft: false });
       return;
     }
     const callId = job.id;
@@ -200,7 +216,7 @@ export class CallDesk {
     const call = this.#calls.get(message.callId);
     if (call?.hostId !== hostId) return;
     if (message.type === 'call-started') this.#started(call);
-    else this.#finish(call, message.outcome === 'failed' ? 'failed' : 'success', message.reason);
+    else this.#finish(call, message.outcome === 'failed' ? 'failed' : 'success', message.reason, message.callerLeft);
   }
 
   hostDied(hostId: number, reason: string): void {
@@ -282,14 +298,14 @@ export class CallDesk {
     }, ms);
   }
 
-  #finish(call: CallRecord, outcome: 'success' | 'failed', reason: string): void {
+  #finish(call: CallRecord, outcome: 'success' | 'failed', reason: string, callerLeft = false): void {
     clearTimeout(call.deadline);
     if (!this.#calls.delete(call.callId)) return;
     const fields = { callId: call.callId, room: call.roomName, outcome, reason };
     if (outcome === 'failed') this.#deps.log.error(fields, 'A call failed');
     else this.#deps.log.info(fields, 'A call ended');
     this.#deps.jobs.jobEnded(call.jobId, outcome, outcome === 'failed' ? reason : '');
-    this.#settle(call);
+    this.#settle({ callId: call.callId, jobId: call.jobId, roomName: call.roomName, callerLeft });
     const waiters = [...this.#ended];
     this.#ended.clear();
     for (const resolve of waiters) resolve();
@@ -300,14 +316,18 @@ export class CallDesk {
     return new Set([...[...this.#calls.values()].map((call) => call.roomName), ...this.#promised.values()]);
   }
 
-  #settle({ callId, roomName }: { callId: string; roomName: string }): void {
+  #settle(ended: EndedCall): void {
+    const { callId, roomName } = ended;
+    this.#finishedJobs.add(ended.jobId);
+    const [oldest] = this.#finishedJobs;
+    if (oldest !== undefined && this.#finishedJobs.size > FINISHED_JOBS_KEPT) this.#finishedJobs.delete(oldest);
     this.#settling.set(roomName, (this.#settling.get(roomName) ?? 0) + 1);
     const done = () => {
       const others = (this.#settling.get(roomName) ?? 1) - 1;
       if (others > 0) this.#settling.set(roomName, others);
       else this.#settling.delete(roomName);
     };
-    this.#deps.settle({ callId, roomName }).then(done, (error: unknown) => {
+    this.#deps.settle(ended).then(done, (error: unknown) => {
       done();
       this.#deps.log.warn({ callId, room: roomName, error: String(error) }, 'A call could not be tidied up');
     });

@@ -7,8 +7,11 @@ export interface DispatchFact {
   agentName: string;
   metadata: string;
   createdAtMs: number;
-  /** livekit-server 1.13.5 lists none, not even running ones; where a server does, they are heeded. */
-  jobs: { status: 'pending' | 'running' | 'ended'; endedAtMs: number }[];
+  /**
+   * What livekit-server 1.13.5 says of jobs is a stale copy: none for the first seconds, then "running" even after the end.
+   * A job listed here proves that a worker took it, not that it still runs.
+   */
+  jobs: { id: string; ended: boolean; startedAtMs: number }[];
 }
 
 export interface RoomFacts {
@@ -19,23 +22,34 @@ export interface RoomFacts {
   dispatches: DispatchFact[];
 }
 
+export interface WatchFacts {
+  agentName: string;
+  /** Jobs this worker has finished. */
+  finishedJobs: ReadonlySet<string>;
+  nowMs: number;
+}
+
 /** The dispatch to create again, and all dropped ones that must go so that no second agent ever comes from them. */
 export interface Dropped {
   again: DispatchFact;
   remove: string[];
 }
 
-export function findDropped(room: RoomFacts, agentName: string): Dropped | undefined {
+/** An agent that took a job and is not in the room after this will not come. */
+const JOINING_MS = 20_000;
+
+export function findDropped(room: RoomFacts, facts: WatchFacts): Dropped | undefined {
   if (room.people.length === 0) return undefined;
-  if (room.agents.some((name) => name === agentName || name === undefined)) return undefined;
-  const ours = room.dispatches.filter((dispatch) => dispatch.agentName === agentName);
-  const jobs = ours.flatMap((dispatch) => dispatch.jobs);
-  // Somebody is on the way, however slowly.
-  if (jobs.some((job) => job.status !== 'ended')) return undefined;
-  // A dispatch dropped before a call that took place was answered by that call.
-  const lastEndMs = Math.max(0, ...jobs.map((job) => job.endedAtMs));
-  const dropped = ours.filter((dispatch) => dispatch.jobs.length === 0 && dispatch.createdAtMs > lastEndMs);
-  const newest = dropped.sort((a, b) => b.createdAtMs - a.createdAtMs)[0];
-  if (newest === undefined) return undefined;
-  return { again: newest, remove: dropped.map((dispatch) => dispatch.id) };
+  if (room.agents.some((name) => name === facts.agentName || name === undefined)) return undefined;
+  const ours = room.dispatches.filter((dispatch) => dispatch.agentName === facts.agentName);
+  if (ours.some((dispatch) => agentIsComing(dispatch, facts))) return undefined;
+  const newest = [...ours].sort((a, b) => b.createdAtMs - a.createdAtMs)[0];
+  return newest && { again: newest, remove: ours.map((dispatch) => dispatch.id) };
+}
+
+/** Somebody is on the way, however slowly. */
+export function agentIsComing(dispatch: DispatchFact, facts: Pick<WatchFacts, 'finishedJobs' | 'nowMs'>): boolean {
+  return dispatch.jobs.some(
+    (job) => !job.ended && !facts.finishedJobs.has(job.id) && facts.nowMs - job.startedAtMs < JOINING_MS,
+  );
 }

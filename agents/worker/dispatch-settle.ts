@@ -3,13 +3,18 @@
  * Where people stayed behind, the agent ended the call: the room's dispatches are removed so that nobody serves them again.
  * Where nobody stayed they are kept: a caller who comes back to the room finds an agent through the dispatch watch.
  */
-import type { RoomFacts } from './dispatch-decision.ts';
+import { agentIsComing, type RoomFacts } from './dispatch-decision.ts';
 import type { RoomsPort } from './livekit-rooms.ts';
 
 /** A caller who hung up is listed for a moment longer; one who comes back is listed under a new id. */
 const LEAVING_MS = 1_000;
 
-export async function settleDispatches(rooms: RoomsPort, roomName: string, agentName: string): Promise<void> {
+export async function settleDispatches(
+  rooms: RoomsPort,
+  roomName: string,
+  agentName: string,
+  finishedJobs: ReadonlySet<string>,
+): Promise<void> {
   const look = (): Promise<RoomFacts | undefined> => rooms.look(roomName).catch(() => undefined); // gone with its dispatches
   const before = await look();
   if (before === undefined || before.people.length === 0) return;
@@ -17,7 +22,7 @@ export async function settleDispatches(rooms: RoomsPort, roomName: string, agent
   const after = await look();
   if (after === undefined || !after.people.some((sid) => before.people.includes(sid))) return;
   const served = after.dispatches.filter(
-    (dispatch) => dispatch.agentName === agentName && dispatch.jobs.every((job) => job.status === 'ended'),
+    (dispatch) => dispatch.agentName === agentName && !agentIsComing(dispatch, { finishedJobs, nowMs: Date.now() }),
   );
   for (const dispatch of served) await rooms.removeDispatch(roomName, dispatch.id);
 }

@@ -13,6 +13,8 @@ export interface DispatchWatchDeps {
   canTakeCalls(): boolean;
   /** Rooms with a call of this worker, begun or promised. */
   roomsHere(): ReadonlySet<string>;
+  /** Jobs this worker has finished: LiveKit goes on listing them as running. */
+  finishedJobs(): ReadonlySet<string>;
   log: WorkerLog;
 }
 
@@ -72,7 +74,11 @@ export class DispatchWatch {
   async #examine(room: { name: string; sid: string }): Promise<void> {
     const facts = await this.#deps.rooms.look(room.name).catch(() => undefined); // the room may have closed meanwhile
     if (facts === undefined || this.#stopped) return;
-    const dropped = findDropped(facts, this.#agentName);
+    const dropped = findDropped(facts, {
+      agentName: this.#agentName,
+      finishedJobs: this.#deps.finishedJobs(),
+      nowMs: Date.now(),
+    });
     if (dropped === undefined) {
       if (facts.agents.length > 0) this.#retries.forget(room.sid);
       return;

@@ -47,7 +47,17 @@ export type WorkerToHost =
 export type HostToWorker =
   | { type: 'ready'; pid: number }
   | { type: 'call-started'; callId: string }
-  | { type: 'call-ended'; callId: string; outcome: 'completed' | 'failed' | 'handed-over'; reason: string }
+  /**
+   * `callerLeft`: it ended because nobody was left to talk to; whoever comes back to the room gets a new call.
+   * Without it the agent ended the call, and people who stay in the room are not called again.
+   */
+  | {
+      type: 'call-ended';
+      callId: string;
+      outcome: 'completed' | 'failed' | 'handed-over';
+      reason: string;
+      callerLeft?: boolean;
+    }
   | { type: 'events'; callId: string; userId: string | undefined; events: CallEvent[] }
   | { type: 'pong'; n: number; load: HostLoad }
   /** The server rang: a command waits in the call's inbox. */

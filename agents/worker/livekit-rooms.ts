@@ -42,8 +42,9 @@ export function livekitRooms(options: { url: string; apiKey: string; apiSecret: 
             metadata: dispatch.metadata,
             createdAtMs: nanosToMs(dispatch.state?.createdAt),
             jobs: (dispatch.state?.jobs ?? []).map((job) => ({
-              status: jobStatus(job.state?.status),
-              endedAtMs: nanosToMs(job.state?.endedAt),
+              id: job.id,
+              ended: job.state?.status === JobStatus.JS_SUCCESS || job.state?.status === JobStatus.JS_FAILED,
+              startedAtMs: nanosToMs(job.state?.startedAt),
             })),
           })),
       };
@@ -55,8 +56,3 @@ export function livekitRooms(options: { url: string; apiKey: string; apiSecret: 
 }
 
 const nanosToMs = (nanos: bigint | undefined): number => Number((nanos ?? 0n) / 1_000_000n);
-
-function jobStatus(status: JobStatus | undefined): 'pending' | 'running' | 'ended' {
-  if (status === JobStatus.JS_RUNNING) return 'running';
-  return status === JobStatus.JS_SUCCESS || status === JobStatus.JS_FAILED ? 'ended' : 'pending';
-}

@@ -130,9 +130,9 @@ export class WorkerProcess {
         jobs: this.#protocol,
         history: async (callId) => this.#uncommitted.complete(callId, await readHistory(callLog, callId)),
         log,
-        settle: async ({ callId, roomName }) => {
+        settle: async ({ callId, roomName, callerLeft }) => {
           this.#inbox.callEnded(callId);
-          await settleDispatches(rooms, roomName, options.agentName);
+          if (!callerLeft) await settleDispatches(rooms, roomName, options.agentName, this.#desk.finishedJobs);
         },
       },
     );
@@ -149,6 +149,7 @@ export class WorkerProcess {
         rooms,
         canTakeCalls: () => this.#canTakeCalls(),
         roomsHere: () => this.#desk.rooms,
+        finishedJobs: () => this.#desk.finishedJobs,
         log,
       },
     );

@@ -59,7 +59,7 @@ async function start(assignment: CallAssignment): Promise<void> {
   if (wish.joinDelayMs) await new Promise((resolve) => setTimeout(resolve, wish.joinDelayMs));
   room.on(RoomEvent.Disconnected, () => void end(callId, 'completed', 'the room is closed'));
   room.on(RoomEvent.ParticipantDisconnected, () => {
-    if (room.remoteParticipants.size === 0) void end(callId, 'completed', 'the caller left');
+    if (room.remoteParticipants.size === 0) void end(callId, 'completed', 'the caller left', true);
   });
   room.on(RoomEvent.DataReceived, (_payload, participant, _kind, topic) => {
     if (participant === undefined && topic === 'parley.bell') say({ type: 'bell', callId });
@@ -92,12 +92,12 @@ async function start(assignment: CallAssignment): Promise<void> {
     setTimeout(() => void end(callId, 'completed', 'the agent said goodbye'), wish.endAfterMs);
 }
 
-async function end(callId: string, outcome: 'completed' | 'failed', reason: string): Promise<void> {
+async function end(callId: string, outcome: 'completed' | 'failed', reason: string, callerLeft = false): Promise<void> {
   const call = calls.get(callId);
   if (!calls.delete(callId) || !call) return;
   log(call, { type: 'call.ended', reason, outcome });
   await call.room.disconnect().catch(() => {});
-  say({ type: 'call-ended', callId, outcome, reason });
+  say({ type: 'call-ended', callId, outcome, reason, callerLeft });
   if (draining && calls.size === 0) process.exit(0);
 }
 
