@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Executor, type ExecutorDependencies, type ToolRequest } from '../../../agents/acting/executor.ts';
+import { defineTool, type Tool, type ToolContext } from '../../../agents/acting/tool.ts';
+import type { CallEventBody } from '../../../agents/log/events.ts';
+import type { MemoryClient } from '../../../agents/memory/service-api.ts';
+
+const noMemory: MemoryClient = {
+  recall: async () => ({ items: [], ranking: 'none', tookMs: 0 }),
+  prefetch: async () => ({ items: [], ranking: 'none', tookMs: 0 }),
+  remember: async () => {
+    throw new Error('no memory in this test');
+  },
+  forget: async () => [],
+};
+const context = (key: string, signal: AbortSignal): ToolContext => ({
+  callId: 'call-1',
+  userId: 'user-1',
+  agent: 'assistant',
+  callKey: key,
+  timeZone: 'UTC',
+  nowMs: 0,
+  memory: noMemory,
+  signal,
+  requestPerson: () => undefined,
+  endCall: () => undefined,
+  noteRemembered: () => undefined,
+  noteForgotten: () => undefined,
+});
+const echo = defineTool({
+  name: 'echo',
+  description: '',
+  label: '',
+  parameters: z.object({ text: z.string().max(10) }),
+  tier: 'write-constrained',
+  deadlineMs: 50,
+  honoursKey: true,
+  run: async (input) => input.text,
+});
+
+function rig(tool: Tool = echo as Tool, overrides: Partial<ExecutorDependencies> = {}) {
+  const events: CallEventBody[] = [];
+  const executor = new Executor({
+    callId: 'call-1',
+    agent: 'assistant',
+    tools: new Map([[tool.name, tool]]),
+    durable: async (bodies) => void events.push(...bodies),
+    note: (event) => void events.push(event),
+    nowMs: () => 0,
+    context: (_request, key, signal) => context(key, signal),
+    onPhase: () => undefined,
+    ...overrides,
+  });
+  const run = (request: Partial<ToolRequest> = {}, signal = new AbortController().signal) =>
+    executor.run(
+      {
+        name: tool.name,
+        argumentsJson: '{"text":"hello"}',
+        generation: 1,
+        askedBy: 'caller',
+        channel: 'browser',
+        confidence: undefined,
+        ...request,
+      },
+      signal,
+    );
+  return { events, run, types: () => events.map((event) => event.type) };
+}
+const with_ = (change: Partial<Tool>): Tool => ({ ...(echo as Tool), ...change });
+
+describe('the executor', () => {
+  it('writes the intent down before it acts, and the outcome after', async () => {
+    const { run, types } = rig();
+    expect(await run()).toEqual({ outcome: 'ok', text: 'hello' });
+    expect(types()).toEqual(['tool.intended', 'tool.judged', 'tool.finished']);
+  });
+  it('does not act when the intent cannot be made durable', async () => {
+    let ran = false;
+    const { run } = rig(
+      with_({
+        run: async () => {
+          ran = true;
+          return '';
+        },
+      }),
+      { durable: () => Promise.reject(new Error('the disk is full')) },
+    );
+    expect((await run()).text).toMatch(/was not run.*the disk is full/);
+    expect(ran).toBe(false);
+  });
+  it.each([
+    ['not json', /not JSON: not json/],
+    ['{"text":7}', /not valid[\s\S]*Given: \{"text":7\}/],
+    ['{"text":"far too long a text"}', /not valid/],
+  ])('refuses the arguments %s with the offending value', async (argumentsJson, sentence) => {
+    const { run, types } = rig();
+    const outcome = await run({ argumentsJson });
+    expect(outcome.outcome).toBe('error');
+    expect(outcome.text).toMatch(sentence);
+    expect(types()).toEqual([]);
+  });
+  it('names the tools there are when asked for one there is not', async () => {
+    expect((await rig().run({ name: 'launch' })).text).toMatch(/no tool named "launch".*echo/);
+  });
+  it('does not run what policy denies, and says why', async () => {
+    const { run, types } = rig(with_({ tier: 'write-broad' }));
+    expect(await run()).toMatchObject({ outcome: 'denied', text: expect.stringMatching(/needs a person's approval/) });
+    expect(types()).toEqual(['tool.judged']);
+  });
+  it('gives up a tool that does not answer, within its deadline', async () => {
+    const { run } = rig(with_({ run: () => new Promise<string>(() => undefined) }));
+    expect(await run()).toMatchObject({ outcome: 'error', text: expect.stringMatching(/no answer in 50 ms/) });
+  });
+  it('calls an interrupted write unknown when the tool does not honour its key, rather than guess', async () => {
+    const { run } = rig(with_({ honoursKey: false, run: () => new Promise<string>(() => undefined) }));
+    expect((await run()).outcome).toBe('unknown');
+  });
+  it('bounds what a tool may give back', async () => {
+    const { run } = rig(with_({ run: async () => 'x'.repeat(100_000) }));
+    expect((await run()).text).toMatch(/\[cut: 100000 characters in all\]$/);
+  });
+  it('gives the same effect the same key, whatever the order of its arguments', async () => {
+    const keys: string[] = [];
+    const tool = with_({
+      parameters: z.looseObject({}),
+      run: async (_input, { callKey }) => {
+        keys.push(callKey);
+        return '';
+      },
+    });
+    const { run } = rig(tool);
+    await run({ argumentsJson: '{"a":1,"b":{"c":2,"d":3}}' });
+    await run({ argumentsJson: '{"b":{"d":3,"c":2},"a":1}' });
+    await run({ argumentsJson: '{"a":1,"b":{"c":2,"d":4}}' });
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Catalog } from '../../../agents/catalog/catalog.ts';
+
+let folder: string;
+let edits = 0;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-catalog-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function write(name: string, body: string): Promise<void> {
+  const file = join(folder, `${name}.agent.ts`);
+  await writeFile(file, body);
+  // Two edits within one tick of the clock must still differ.
+  edits += 1;
+  await utimes(file, new Date(), new Date(Date.now() + edits * 1_000));
+}
+const agent = (name: string, extra = '') =>
+  `export default { name: '${name}', title: 'T', description: 'd', instructions: 'i', greeting: 'Hello.'${extra} };`;
+
+describe('the catalog', () => {
+  it('has the two agents that come with it, the assistant first', async () => {
+    const catalog = new Catalog(join(import.meta.dirname, '..', '..', '..', 'agents', 'catalog'));
+    expect((await catalog.list()).map((entry) => entry.definition.name)).toEqual(['assistant', 'receptionist']);
+    expect(await catalog.problems()).toEqual([]);
+  });
+  it('takes an edited file from the next call on', async () => {
+    const catalog = new Catalog(folder);
+    await write('one', agent('one'));
+    const before = await catalog.get('one');
+    await write('one', agent('one').replace('Hello.', 'Good day.'));
+    const after = await catalog.get('one');
+    expect(after.definition.greeting).toBe('Good day.');
+    expect(after.version).not.toBe(before.version);
+  });
+  it('takes a copied file as a new agent and drops a deleted one', async () => {
+    const catalog = new Catalog(folder);
+    await write('one', agent('one'));
+    await write('two', agent('two'));
+    expect((await catalog.list()).map((entry) => entry.definition.name)).toEqual(['one', 'two']);
+    await rm(join(folder, 'one.agent.ts'));
+    expect((await catalog.list()).map((entry) => entry.definition.name)).toEqual(['two']);
+  });
+  it('keeps the last good version of a file that is broken by an edit, and says what is wrong', async () => {
+    const catalog = new Catalog(folder);
+    await write('one', agent('one'));
+    await catalog.list();
+    await write('one', 'export default { name: "one", title: 7 };');
+    expect((await catalog.get('one')).definition.title).toBe('T');
+    expect((await catalog.problems())[0]?.message).toMatch(/one\.agent\.ts is not a usable agent[\s\S]*title/);
+  });
+  it.each([
+    ['a syntax error', 'export default {', /is not a usable agent/],
+    ['no default export', 'export const x = 1;', /no default export/],
+    ['an unknown tool', agent('bad', ", tools: ['launch_rocket']"), /tools/],
+    ['a misspelt key', agent('bad', ', greetings: []'), /greetings/],
+    ['a name with spaces', agent('not a name'), /lower case/],
+  ])('refuses a file with %s by a sentence, and keeps the others', async (_, body, sentence) => {
+    const catalog = new Catalog(folder);
+    await write('good', agent('good'));
+    await write('bad', body);
+    expect((await catalog.list()).map((entry) => entry.definition.name)).toEqual(['good']);
+    expect((await catalog.problems())[0]?.message).toMatch(sentence);
+    await expect(catalog.get('bad')).rejects.toThrow(/no agent named "bad".*The agents are: good/s);
+  });
+  it('lets two files not share a name', async () => {
+    const catalog = new Catalog(folder);
+    await write('a', agent('same'));
+    await write('b', agent('same'));
+    expect(await catalog.list()).toHaveLength(1);
+    expect((await catalog.problems())[0]?.message).toMatch(/already does/);
+  });
+});
