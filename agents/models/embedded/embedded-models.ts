@@ -5,6 +5,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { chatRoute } from './brain/chat-route.ts';
 import { modelsRoute } from './brain/models-route.ts';
+import { warmBrain } from './brain/warm-brain.ts';
 import type { HttpHandler, UpgradeHandler } from './embedded-server.ts';
 import { listenSockets } from './listen/listen-socket.ts';
 import type { Recogniser, RecogniserState } from './listen/recogniser.ts';
@@ -65,6 +66,7 @@ export function createEmbeddedModels(options: {
     upgrades: [sockets.handle],
     status,
     async warm(engines) {
+      warmBrain();
       const loading = recognisers
         .filter(({ name }) => engines.some((engine) => engine === name))
         .map((recogniser) => recogniser.warm());

@@ -68,7 +68,7 @@ export function namedDay(digits: string, nowMs: number, timeZone: string): Named
   for (const [pattern, label, day] of FEASTS) {
     if (pattern.test(digits)) return { label, date: day(year) >= now ? day(year) : day(year + 1) };
   }
-  if (/\bweekend\b/.test(digits)) return { label: 'the weekend', date: nextWeekday(now, 6) };
+  if (/\bweekend\b/.test(digits)) return { label: 'the weekend', date: nextWeekday(shift(now, 1), 6) };
   return spokenDay(digits, now);
 }
 

@@ -81,10 +81,10 @@ function answersIn(messages: readonly RequestMessage[]): ToolAnswer[] {
 function currentFacts(system: string, earlier: readonly RequestMessage[]): string[] {
   let facts = factsOfPrompt(system);
   for (const { name, args } of answersIn(earlier)) {
-    if (name === 'remember' && typeof args['fact'] === 'string')
-      facts = [...facts.filter((fact) => fact !== args['fact']), args['fact']];
+    if (name === 'remember' && typeof args.fact === 'string')
+      facts = [...facts.filter((fact) => fact !== args.fact), args.fact];
     if (name === 'forget')
-      facts = args['everything'] === true ? [] : facts.filter((fact) => !concerns(fact, String(args['query'] ?? '')));
+      facts = args.everything === true ? [] : facts.filter((fact) => !concerns(fact, String(args.query ?? '')));
   }
   return facts;
 }

@@ -18,7 +18,7 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
 const MISHEARD: readonly (readonly [RegExp, string])[] = [
   [/\bgood ?(by|buy|bye)\b/g, 'goodbye'],
   [/\bby by\b|\bbuy buy\b|\bbye bye\b/g, 'bye'],
-  [/\bmy names? (is|as|was)\b|\bmy name's\b|\bmy name (?=[a-z]+$)(?!is\b)/g, 'my name is '],
+  [/\bmy names? (is|as|was)\b|\bmy name's\b|\bmy names? (?=[a-z]+$)(?!is\b)/g, 'my name is '],
   [/\bsquare (route|rude|rout)\b/g, 'square root'],
   [/\bwhat time (is|as) (it|at)\b/g, 'what time is it'],
   [/\bhow many (days|day's|dates|daze) (until|till|and till|and tell|on till)\b/g, 'how many days until'],
@@ -27,7 +27,7 @@ const MISHEARD: readonly (readonly [RegExp, string])[] = [
   [/\bfavourite\b/g, 'favorite'],
   [/\b(talk|speak) (to|with) (the|her|a) (humane|humans)\b/g, '$1 to a human'],
 ];
-const FILLERS = /\b(um+|uh+|er+|hmm+|ah+|eh|you know|like i said)\b/g;
+const FILLERS = /\b(um+|uh+|er+|hmm+|ah+|eh|like i said)\b/g;
 const POLITE_START =
   /^(?:(?:and|so|well|okay|ok|oh|hey|please|now|then|alright|all right|actually|but|just|parley)\s+)+(?=\S)/;
 const POLITE_END = /(?:\s+(?:please|for me|thanks|thank you|now|then|okay|ok|parley))+$/;

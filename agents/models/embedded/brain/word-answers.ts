@@ -61,7 +61,7 @@ function word(answer: ToolAnswer, turn: Turn): string {
 }
 
 function sum({ args, result }: ToolAnswer): string {
-  const expression = String(args['expression'] ?? '');
+  const expression = String(args.expression ?? '');
   if (/divi(?:sion|de).*zero/i.test(result)) return "You can't divide by zero.";
   const value = /(-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?)\D*$/.exec(result)?.[1];
   if (value === undefined) return "Sorry, I couldn't work that out.";
@@ -72,13 +72,13 @@ function sum({ args, result }: ToolAnswer): string {
 }
 
 function elsewhere({ args, result }: ToolAnswer): string {
-  const zone = typeof args['timezone'] === 'string' ? args['timezone'] : undefined;
+  const zone = typeof args.timezone === 'string' ? args.timezone : undefined;
   const time = plain(result);
   return zone === undefined ? time : `${zoneName(zone)}, ${time[0]?.toLowerCase() ?? ''}${time.slice(1)}`;
 }
 
 function days({ args, result }: ToolAnswer): string {
-  const label = String(args['label'] ?? 'then');
+  const label = String(args.label ?? 'then');
   const capital = `${label[0]?.toUpperCase() ?? ''}${label.slice(1)}`;
   if (/\bis today\b/.test(result)) return `${capital} is today!`;
   const count = Number(/(-?\d+) days?\b/.exec(result.replace(/\d{4}-\d\d-\d\d/g, ''))?.[1] ?? Number.NaN);
@@ -90,7 +90,7 @@ function days({ args, result }: ToolAnswer): string {
 }
 
 function kept({ args }: ToolAnswer, turn: Turn): string {
-  const fact = String(args['fact'] ?? '');
+  const fact = String(args.fact ?? '');
   const name = /^The caller's name is (.+?)\.?$/.exec(fact)?.[1];
   if (name !== undefined)
     return turn.facts.name === undefined
@@ -104,7 +104,7 @@ function recalled({ args, result }: ToolAnswer, turn: Turn): string {
     .split('\n')
     .map((line) => /^[-*•]\s+(.*)$/.exec(line)?.[1])
     .filter((line) => line !== undefined);
-  const query = String(args['query'] ?? '');
+  const query = String(args.query ?? '');
   if (/\bname$/.test(query)) {
     const name = facts
       .map((fact) => /\bcaller's name is ([\p{L}'-]+(?: \p{Lu}[\p{L}'-]*)?)/u.exec(fact)?.[1])
@@ -123,7 +123,7 @@ function recalled({ args, result }: ToolAnswer, turn: Turn): string {
 }
 
 function forgotten({ args, result }: ToolAnswer, turn: Turn): string {
-  if (args['everything'] === true) return "Done. I've forgotten everything about you.";
+  if (args.everything === true) return "Done. I've forgotten everything about you.";
   if (/^(?:there was nothing|nothing)/i.test(result))
     return turn.wording(["I didn't know anything like that anyway.", 'There was nothing like that to forget.']);
   return turn.wording(["Done, it's forgotten.", "I've forgotten it."]);

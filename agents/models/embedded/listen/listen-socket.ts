@@ -107,8 +107,10 @@ function hear(
   socket: WebSocket,
 ): void {
   const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
-  if (bytes.length % 2 === 1)
-    return socket.close(CLOSE_BAD_DATA, `DATA-0000: ${bytes.length} bytes are no 16-bit audio.`);
+  if (bytes.length % 2 === 1) {
+    socket.close(CLOSE_BAD_DATA, `DATA-0000: ${bytes.length} bytes are no 16-bit audio.`);
+    return;
+  }
   const samples = new Int16Array(bytes.length / 2);
   new Uint8Array(samples.buffer).set(bytes);
   stream.audio(upsampler === undefined ? samples : upsampler.push(samples));
@@ -117,13 +119,15 @@ function hear(
 function obey(stream: ListenStream, text: string, socket: WebSocket): void {
   const message = clientMessage.safeParse(parse(text));
   if (!message.success) {
-    return socket.close(CLOSE_BAD_DATA, `DATA-0000: not a message of this protocol: ${text.slice(0, 40)}`);
+    socket.close(CLOSE_BAD_DATA, `DATA-0000: not a message of this protocol: ${text.slice(0, 40)}`);
+    return;
   }
   switch (message.data.type) {
     case 'KeepAlive':
-      return;
+      break;
     case 'Finalize':
-      return stream.finalize();
+      stream.finalize();
+      break;
     case 'CloseStream':
       void stream.finish().then(() => socket.close(CLOSE_OK));
   }

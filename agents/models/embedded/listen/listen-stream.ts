@@ -51,7 +51,10 @@ export class ListenStream {
   /** Ends the utterance now; answered by exactly one final that says so, empty when there was nothing. */
   finalize(): void {
     const events = this.#segmenter.finish();
-    if (events.length > 0) return this.#handle(events, true);
+    if (events.length > 0) {
+      this.#handle(events, true);
+      return;
+    }
     const at = this.#segmenter.seconds;
     this.#queue(() => this.#sendFinal(NOTHING, { startSeconds: at, endSeconds: at, fromFinalize: true }));
   }

@@ -75,7 +75,11 @@ export class Segmenter {
     this.#follow(level);
     const floor = Math.min(...this.#buckets);
     const voiced = level > Math.max(MIN_VOICE_DBFS, floor + (this.#speaking ? RELEASE_DB : ONSET_DB));
-    if (!this.#speaking) return this.#wait(frame, voiced, events);
+    if (this.#speaking) this.#continue(frame, voiced, events);
+    else this.#wait(frame, voiced, events);
+  }
+
+  #continue(frame: Int16Array, voiced: boolean, events: SegmentEvent[]): void {
     events.push({ type: 'audio', samples: frame });
     this.#lengthMs += FRAME_MS;
     if (voiced) this.#voicedMs += FRAME_MS;

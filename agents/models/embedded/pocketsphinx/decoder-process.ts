@@ -113,7 +113,10 @@ export class DecoderProcess {
   }
 
   #enqueue(kind: 'S' | 'A' | 'E' | 'X' | 'R', body: Buffer = Buffer.alloc(0), settle?: Message['settle']): void {
-    if (this.#dead !== undefined) return settle?.(NOTHING);
+    if (this.#dead !== undefined) {
+      settle?.(NOTHING);
+      return;
+    }
     const bytes = Buffer.allocUnsafe(5 + body.length);
     bytes.write(kind, 0, 'latin1');
     bytes.writeUInt32LE(body.length, 1);
@@ -139,22 +142,28 @@ export class DecoderProcess {
 
   #read(line: string): void {
     const message = decoderMessage.safeParse(parse(line));
-    if (!message.success) return this.#die(`it said something that is not its protocol: ${line.slice(0, 80)}`);
+    if (!message.success) {
+      this.#die(`it said something that is not its protocol: ${line.slice(0, 80)}`);
+      return;
+    }
     switch (message.data.type) {
       case 'ready':
         this.#isReady = true;
         this.#settleReady.resolve();
-        return this.#pump();
+        this.#pump();
+        break;
       case 'failed':
-        return this.#die(message.data.reason);
+        this.#die(message.data.reason);
+        break;
       case 'heard':
         this.#inFlightBytes -= message.data.bytes;
-        return this.#pump();
+        this.#pump();
+        break;
       case 'partial':
         if (message.data.utterance === this.#utterance) this.onPartial(heardWords(message.data.words));
-        return;
+        break;
       case 'final':
-        return this.#finals.shift()?.({ words: heardWords(message.data.words), score: message.data.score });
+        this.#finals.shift()?.({ words: heardWords(message.data.words), score: message.data.score });
     }
   }
 

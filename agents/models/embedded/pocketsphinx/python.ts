@@ -14,12 +14,12 @@ export function findPython(options: {
   dataFolder: string;
   environment: Record<string, string | undefined>;
 }): PythonCommand {
-  const folders = (options.environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (options.environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
   if (found === undefined) {
     throw new Error(`There is no ${NAMES.join(' or ')} on the PATH; PocketSphinx needs Python 3.9 or later.`);
   }
-  const modules = [join(options.dataFolder, 'python'), options.environment['PYTHONPATH']];
+  const modules = [join(options.dataFolder, 'python'), options.environment.PYTHONPATH];
   return {
     command: found,
     environment: {

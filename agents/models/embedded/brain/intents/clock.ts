@@ -7,10 +7,10 @@ const NO_CLOCK = 'I have no clock in this call.';
 export const CLOCK: readonly Intent[] = [
   onPattern(
     'time-elsewhere',
-    /\b(?:time|hour|late)\b.*\b(?:in|at) (?!(?:the moment|the morning|the evening|the afternoon|\d))((?:the )?[a-z]+(?: [a-z]+){0,2})$/,
+    /\b(?:time|hour|late)\b.*\b(?:in|at) (?!(?:the moment|the morning|the evening|the afternoon|\d))((?:the )?[a-z]+(?: [a-z]+){0,2}?)(?: right)?(?: now)?$/,
     (turn, match) => {
       if (!/\bwhat\b.*\btime\b|\btime is it\b|\bthe time\b|\bhow late\b/.test(turn.heard)) return undefined;
-      const place = (match[1] as string).replace(/ (?:right )?now$/, '');
+      const place = match[1] as string;
       const timezone = zoneOf(place);
       if (timezone === undefined)
         return say(`I don't know the time zone of ${titled(place)}. I know the one of bigger cities.`);

@@ -11,19 +11,18 @@ function expressionOf(turn: Turn): string | undefined {
   return spokenExpression(turn.digits) ?? (result === undefined ? undefined : continuedExpression(turn.digits, result));
 }
 
+/** Telephone numbers and dates have dashes, too: it is a sum when a word says so, or when nothing else was said. */
+function isNumberOrDate(expression: string, digits: string): boolean {
+  if (!/^\d+(?: ?- ?\d+)+$/.test(expression)) return false;
+  return !/\b(?:minus|subtract|from|less|take|difference)\b/.test(digits) && !/^(?:what is )?[\d\s-]+$/.test(digits);
+}
+
 export const SUMS: readonly Intent[] = [
   {
     name: 'calculate',
     decide: (turn) => {
       const expression = expressionOf(turn);
-      // A telephone number or a date has dashes, too: one of the words of arithmetic, or nothing but the sum itself.
-      if (
-        expression === undefined ||
-        (/^\d+ - \d/.test(expression) &&
-          !/\bminus|subtract|from|less|take\b/.test(turn.digits) &&
-          !/^(?:what is )?[\d\s+*/^().-]+$/.test(turn.digits))
-      )
-        return undefined;
+      if (expression === undefined || isNumberOrDate(expression, turn.digits)) return undefined;
       return toolOrSay(turn, 'calculate', { expression }, NO_CALCULATOR);
     },
   },
