@@ -136,12 +136,11 @@ class ChainedStream implements TranscriptStream {
       this.#lost(member, event.error);
       return;
     }
-    if (event.type === 'partial' || event.type === 'final') {
+    // A final, and not a partial: a provider that dies in the middle of every utterance gives partials for ever.
+    if (event.type === 'final') {
       this.#failuresInARow = 0;
       this.#troubledSinceMs = undefined;
       member.breaker.succeeded();
-    }
-    if (event.type === 'final') {
       this.#recent.clear();
       this.#finalizePending = false;
     }

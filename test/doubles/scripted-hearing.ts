@@ -96,7 +96,7 @@ export class ScriptedHearing {
     if (this.#loudRunMs < ONSET_MS) return events;
     const returnsAfterMs = this.#timeMs - this.#lastLoudMs;
     this.#lastLoudMs = this.#timeMs;
-    if (returnsAfterMs > this.#options.utteranceGapMs) this.#nextUtterance(atMs);
+    if (returnsAfterMs > this.#options.utteranceGapMs) this.#nextUtterance(this.#timeMs - this.#loudRunMs);
     if (!this.#pending) {
       this.#pending = true;
       this.#nextInterimMs = this.#timeMs + this.#options.interimEveryMs;
