@@ -35,7 +35,7 @@ function read(file: string): Buffer | undefined {
 }
 
 function create(file: string): Buffer {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const mine = `${file}.${randomUUID()}`;
   try {
     writeFileSync(mine, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
