@@ -91,6 +91,11 @@ export class Ear {
     if (!this.#draining) void this.#drain();
   }
 
+  /** True while windows wait for voice activity. */
+  get busy(): boolean {
+    return this.#draining;
+  }
+
   /** For the command `finalize-transcript`. */
   finalize(): void {
     this.#stream.finalize();
@@ -168,6 +173,7 @@ export class Ear {
   }
 
   #onTranscript(event: TranscriptEvent): void {
+    if (this.#stop.signal.aborted) return;
     this.#options.onTranscript?.(event);
     const tell = this.#options.onTurnEvent;
     if (event.type === 'partial') tell({ type: 'partial', text: event.text });
