@@ -17,7 +17,7 @@ export async function checkLivekitUrl(env: Environment): Promise<Finding | undef
   } catch (error) {
     return broken(
       NAME,
-      `${url} does not answer as it should (${error instanceof Error ? error.message : String(error)}): check the address and the keys.`,
+      `${url} does not answer as it should (${error instanceof Error ? error.message : String(error)}): check LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET.`,
     );
   }
 }

@@ -1,6 +1,8 @@
 /** Which model serves which function: asks the chooser, prints one line each, and hands the answers on as settings. */
 import { type ChosenFunction, chooseProviders, type ProviderChoice } from '../../agents/models/choose-providers.ts';
 import { machineProbes } from '../../agents/models/probes.ts';
+import type { ModelFunction } from '../../agents/models/provider-options.ts';
+import { parseProviderChain } from '../../agents/models/provider-string.ts';
 import { agentEnv, parseEnvironment } from '../../agents/settings/env.ts';
 import type { Environment } from './stack-environment.ts';
 
@@ -14,6 +16,17 @@ export const VARIABLES: Record<ChosenFunction, string> = {
   vision: 'PARLEY_VISION',
   embedder: 'PARLEY_EMBEDDER',
   vad: 'PARLEY_VAD',
+};
+/** What kind of model each function takes. */
+const KINDS: Record<ChosenFunction, ModelFunction> = {
+  stt: 'stt',
+  tts: 'tts',
+  llm: 'llm',
+  router: 'llm',
+  planner: 'llm',
+  vision: 'llm',
+  embedder: 'embedder',
+  vad: 'vad',
 };
 /** The word a person knows the function by. */
 const WORDS: Record<ChosenFunction, string> = {
@@ -37,8 +50,26 @@ export async function chooseAndExplain(env: Environment, say: (line: string) => 
     settings,
     machineProbes({ dataFolder: settings.PARLEY_DATA_DIR, environment: env }),
   );
-  for (const choice of choices) say(choiceLine(choice));
+  for (const choice of choices) {
+    refuseUnusable(choice, env);
+    say(choiceLine(choice));
+  }
   return Object.fromEntries(
     choices.flatMap((choice) => (choice.provider === undefined ? [] : [[VARIABLES[choice.function], choice.provider]])),
   );
+}
+
+/** A mistake in a provider string, or a key it needs, stops the start here: every process would stumble over it later. */
+function refuseUnusable({ function: wanted, provider }: ProviderChoice, env: Environment): void {
+  if (provider === undefined) return;
+  const variable = VARIABLES[wanted];
+  const specs = parseProviderChain(provider, {
+    variable,
+    function: KINDS[wanted],
+    toolWorkerUrl: env.PARLEY_TOOL_WORKER_URL,
+  });
+  for (const { label, keyVariable } of specs) {
+    if (keyVariable === undefined || env[keyVariable]) continue;
+    throw new Error(`${variable}=${provider} needs a key for ${label}: set ${keyVariable}, or name another provider.`);
+  }
 }

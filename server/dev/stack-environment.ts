@@ -1,4 +1,5 @@
 /** What the processes of one stack are told about each other, as environment variables. Pure. */
+import { join } from 'node:path';
 import type { StartSecrets } from './start-secrets.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -20,6 +21,8 @@ export function stackEnvironment(given: Environment, addresses: StackAddresses, 
   return {
     // The media library logs at debug level unless it is told that this is production.
     NODE_ENV: 'production',
+    // Loading six processes' modules is most of a start; compiled code is kept between starts.
+    NODE_COMPILE_CACHE: join(addresses.dataDir, 'compile-cache'),
     PARLEY_API_KEYS: secrets.apiKeys,
     PARLEY_INTERNAL_TOKEN: secrets.internalToken,
     LIVEKIT_API_KEY: secrets.livekit.apiKey,

@@ -6,6 +6,7 @@ import { readServerEnv } from '../config/env.ts';
 import { callReadiness } from './call-readiness.ts';
 import { ensureCertificate } from './certificate.ts';
 import { dataFolder } from './data-folder.ts';
+import { checkLivekitUrl } from './doctor-livekit.ts';
 import { humanLine } from './human-line.ts';
 import { lanAddresses } from './lan-address.ts';
 import { type LanPlan, type LocalStack, startLocalStack } from './local-stack.ts';
@@ -32,11 +33,8 @@ async function main(): Promise<void> {
   const env: Record<string, string | undefined> = { ...process.env };
   // A misspelt or malformed setting stops the start here, with its sentence, and not in one of five processes.
   readServerEnv(env);
-  if (env.LIVEKIT_URL && !(env.LIVEKIT_API_KEY && env.LIVEKIT_API_SECRET)) {
-    throw new Error(
-      `LIVEKIT_URL=${env.LIVEKIT_URL} needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET of that server beside it.`,
-    );
-  }
+  const livekit = await checkLivekitUrl(env);
+  if (livekit?.state === 'broken') throw new Error(livekit.text);
   const data = dataFolder();
   const claim = await claimDataFolder(data.root);
   const stopping = stopSignals(() => {

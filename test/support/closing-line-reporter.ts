@@ -2,14 +2,20 @@
 import { writeSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** What a run came to. A file that cannot be loaded and an error outside every test are failures too; so is a run of nothing. */
+/** As much of vitest's test file as is counted. */
+export interface CountedFile {
+  children: { allTests(): Iterable<{ result(): { state: string } }> };
+  errors(): readonly unknown[];
+}
+
+/** What a run came to. A file that cannot be loaded and an error outside every test are failures too; so is a test that never ran. */
 export function countResults(
-  modules: readonly Pick<TestModule, 'children' | 'errors'>[],
+  files: readonly CountedFile[],
   unhandledErrors: number,
 ): { passed: number; failed: number } {
   let passed = 0;
   let failed = unhandledErrors;
-  for (const module of modules) {
+  for (const module of files) {
     failed += module.errors().length;
     for (const test of module.children.allTests()) {
       const { state } = test.result();
