@@ -33,6 +33,8 @@ export interface AppContext {
   /** Epoch milliseconds. */
   nowMs: () => number;
   limits: Limits;
+  /** Unset: 30 s. */
+  requestDeadlineMs?: number;
 }
 
 /** The application with zod as its schema language. */

@@ -10,6 +10,7 @@ import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AppContext } from './app-context.ts';
 import { identifyCallers } from './plugins/caller.ts';
+import { endRequests, REQUEST_DEADLINE_MS } from './plugins/deadline.ts';
 import { replyToFrameworkError, replyWithErrors } from './plugins/error-replies.ts';
 import { guardHosts } from './plugins/host-guard.ts';
 import { parseJsonOnly } from './plugins/json-bodies.ts';
@@ -29,8 +30,6 @@ import { statusRoutes } from './routes/status.ts';
 import { tokenRoute } from './routes/token.ts';
 import { webhookRoute } from './routes/webhook.ts';
 
-/** No route takes longer on purpose; a caller who waits 30 s has gone. */
-const REQUEST_TIMEOUT_MS = 30_000;
 /** Enough for the longest message; routes that need less say so. */
 const BODY_LIMIT_BYTES = 256 * 1024;
 
@@ -44,13 +43,12 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   const app = Fastify({
     serverFactory: (handler) => {
       const server = tls === undefined ? createHttpServer(handler) : createHttpsServer(tls, handler);
-      server.requestTimeout = REQUEST_TIMEOUT_MS;
+      server.requestTimeout = REQUEST_DEADLINE_MS;
       return server;
     },
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: replyToFrameworkError,
-    handlerTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     trustProxy: config.reachableAs.trustedProxies.length > 0 ? config.reachableAs.trustedProxies : false,
@@ -64,6 +62,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   answerUnknownAddresses(app);
   parseJsonOnly(app);
 
+  endRequests(app, context.requestDeadlineMs);
   logRequests(app);
   sendSecurityHeaders(app, config.livekit.publicUrl);
   app.addHook('onRequest', async (request, reply) => {

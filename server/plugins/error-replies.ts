@@ -15,7 +15,6 @@ const FRAMEWORK_CODES: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed_body',
   FST_ERR_BAD_URL: 'malformed_request',
   FST_ERR_MAX_PARAM_LENGTH: 'malformed_request',
-  FST_ERR_HANDLER_TIMEOUT: 'timed_out',
 };
 
 /** More issues than this help nobody, and their number is the caller's to choose. */
@@ -102,8 +101,6 @@ function asApiError(error: FastifyError, request: FastifyRequest): ApiError {
       `The body of ${request.headers['content-length'] ?? 'unknown'} bytes is larger than the ${request.routeOptions.bodyLimit} that ${request.method} ${request.routeOptions.url} takes.`,
     );
   }
-  if (code === 'timed_out')
-    return new ApiError(code, `The answer took longer than ${request.routeOptions.handlerTimeout} ms.`);
   if (code !== undefined) return new ApiError(code, `${error.message}.`);
   // What the static files' plugin refuses: a folder, a path outside its root, a name no file can have.
   if (request.routeOptions.url === '/*' && isClientsDoing(error)) {

@@ -46,7 +46,7 @@ export function callCommandRoutes(api: Api, { eventLog, inbox, livekit, log }: A
     async (request, reply) => {
       const id = request.headers['idempotency-key'] ?? randomUUID();
       const command: InboxCommand = { id, type: 'message', text: request.body.text, from: requireKey(request) };
-      return reply.code(202).send(await tell(request.params.id, command, request.signal));
+      return reply.code(202).send(await tell(request.params.id, command, request.abandoned));
     },
   );
 
@@ -63,7 +63,7 @@ export function callCommandRoutes(api: Api, { eventLog, inbox, livekit, log }: A
       const id = request.headers['idempotency-key'] ?? randomUUID();
       return reply
         .code(202)
-        .send(await tell(request.params.id, { id, type: 'end', reason: request.body.reason }, request.signal));
+        .send(await tell(request.params.id, { id, type: 'end', reason: request.body.reason }, request.abandoned));
     },
   );
 }

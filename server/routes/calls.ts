@@ -60,7 +60,7 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
       onRequest: keyOnly,
       schema: { ...common, summary: 'One call', params: callParams, response: { 200: callReply, default: errorReply } },
     },
-    async ({ params, signal }) => callOf(await foldLoggedCall(eventLog, params.id, signal), params.id),
+    async ({ params, abandoned }) => callOf(await foldLoggedCall(eventLog, params.id, abandoned), params.id),
   );
 
   api.get(
@@ -74,7 +74,7 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
         response: { 200: timelineReply, default: errorReply },
       },
     },
-    async ({ params, signal }) => timelineOf(await foldLoggedCall(eventLog, params.id, signal), params.id),
+    async ({ params, abandoned }) => timelineOf(await foldLoggedCall(eventLog, params.id, abandoned), params.id),
   );
 
   api.get(

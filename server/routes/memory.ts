@@ -45,7 +45,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: memoryListReply, default: errorReply },
       },
     },
-    async ({ query, signal }) => ({ records: (await memory.list(query.user, query.limit, signal)).map(asEntry) }),
+    async ({ query, abandoned }) => ({ records: (await memory.list(query.user, query.limit, abandoned)).map(asEntry) }),
   );
 
   api.post(
@@ -59,8 +59,8 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: memorySearchReply, default: errorReply },
       },
     },
-    async ({ body, signal }) => {
-      const found = await memory.search({ userId: body.user, query: body.query, limit: body.limit }, signal);
+    async ({ body, abandoned }) => {
+      const found = await memory.search({ userId: body.user, query: body.query, limit: body.limit }, abandoned);
       return { ...found, items: found.items.map(({ record, score }) => ({ record: asEntry(record), score })) };
     },
   );
@@ -76,7 +76,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: forgottenReply, default: errorReply },
       },
     },
-    async ({ query, signal }) => ({ forgotten: await forgetUser(context, query.user, signal) }),
+    async ({ query, abandoned }) => ({ forgotten: await forgetUser(context, query.user, abandoned) }),
   );
 
   api.delete(
@@ -91,7 +91,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: forgottenReply, default: errorReply },
       },
     },
-    async ({ params, query, signal }) => ({ forgotten: await memory.forget(query.user, params.id, signal) }),
+    async ({ params, query, abandoned }) => ({ forgotten: await memory.forget(query.user, params.id, abandoned) }),
   );
 
   api.get(
@@ -106,8 +106,8 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: versionsReply, default: errorReply },
       },
     },
-    async ({ params, query, signal }) => ({
-      versions: (await memory.versions(query.user, params.id, signal)).map(({ content, ...rest }) => ({
+    async ({ params, query, abandoned }) => ({
+      versions: (await memory.versions(query.user, params.id, abandoned)).map(({ content, ...rest }) => ({
         ...rest,
         content: content.private,
       })),
@@ -126,6 +126,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: memoryEntry, default: errorReply },
       },
     },
-    async ({ params, body, signal }) => asEntry(await memory.rollback(body.user, params.id, body.version, signal)),
+    async ({ params, body, abandoned }) =>
+      asEntry(await memory.rollback(body.user, params.id, body.version, abandoned)),
   );
 }

@@ -30,7 +30,8 @@ export function ownMemoryRoutes(api: Api, context: AppContext): void {
     async (request) => {
       const user = userOf(request);
       return {
-        records: user === undefined ? [] : (await memory.list(user, request.query.limit, request.signal)).map(asEntry),
+        records:
+          user === undefined ? [] : (await memory.list(user, request.query.limit, request.abandoned)).map(asEntry),
       };
     },
   );
@@ -42,7 +43,7 @@ export function ownMemoryRoutes(api: Api, context: AppContext): void {
     },
     async (request) => {
       const user = userOf(request);
-      return { forgotten: user === undefined ? [] : await forgetUser(context, user, request.signal) };
+      return { forgotten: user === undefined ? [] : await forgetUser(context, user, request.abandoned) };
     },
   );
 
@@ -59,7 +60,7 @@ export function ownMemoryRoutes(api: Api, context: AppContext): void {
     async (request) => {
       const user = userOf(request);
       if (user === undefined) throw new ApiError('record_not_found', 'Nothing is known of this browser.');
-      return { forgotten: await memory.forget(user, request.params.id, request.signal) };
+      return { forgotten: await memory.forget(user, request.params.id, request.abandoned) };
     },
   );
 }

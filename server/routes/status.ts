@@ -26,7 +26,7 @@ export function statusRoutes(api: Api, { status }: AppContext): void {
       },
     },
     async (request, reply) => {
-      const { parts } = await status.now(request.signal);
+      const { parts } = await status.now(request.abandoned);
       // Only what this process itself stands on: another process that is down must not take this one out of service.
       const missing = parts
         .filter(({ name, state }) => (name === 'livekit' || name === 'event-log') && state === 'missing')
@@ -44,6 +44,6 @@ export function statusRoutes(api: Api, { status }: AppContext): void {
         response: { 200: statusReply, default: errorReply },
       },
     },
-    async (request) => await status.now(request.signal),
+    async (request) => await status.now(request.abandoned),
   );
 }
