@@ -1,6 +1,7 @@
 /** What the page says when something is missing or breaks, and the way out it offers. */
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type PageFixture, startPageFixture } from '../support/page-fixture.ts';
 import { CATALOG } from '../support/page-server.ts';
 
@@ -133,5 +134,50 @@ describe('the server', () => {
     await roomService().deleteRoom(newestRoom());
     await page.getByText(/The agent said goodbye\./).waitFor();
     await agent.leave();
+  });
+});
+
+describe('the connection', () => {
+  it.each(['killed', 'stopped'] as const)(
+    'that drops because the media server is %s is shown, what is typed meanwhile is not lost, and it comes back by itself',
+    async (how) => {
+      const { page } = await fixture.open();
+      await page.getByRole('button', { name: /Start talking/ }).click();
+      await page.getByRole('button', { name: 'End the call' }).waitFor();
+      const restore = await fixture.interruptLivekit(how);
+      await page.locator('h1.state-word').getByText('Reconnecting').waitFor({ timeout: 20_000 });
+      await page.getByLabel('Type a message').fill('Are you there?');
+      await page.getByLabel('Type a message').press('Enter');
+      await page.getByRole('log').getByText('Are you there?').waitFor();
+      await restore();
+      await page.locator('h1.state-word').getByText('Waiting').waitFor({ timeout: 40_000 });
+      const agent = await fixture.joinNewestCall();
+      try {
+        await agent.setState('listening');
+        await page.locator('h1.state-word').getByText('Listening').waitFor();
+        const field = page.getByLabel('Type a message');
+        await field.fill('Here again.');
+        await field.press('Enter');
+        await eventually('The agent reads it', () => agent.messages.includes('Here again.'));
+      } finally {
+        await agent.leave();
+      }
+    },
+  );
+
+  it('that stays away ends the call with the reason, and keeps the conversation', async () => {
+    const { page } = await fixture.open();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('button', { name: 'End the call' }).waitFor();
+    await page.getByLabel('Type a message').fill('Remember this line.');
+    await page.getByLabel('Type a message').press('Enter');
+    const restore = await fixture.interruptLivekit('stopped');
+    try {
+      await page.getByText(/The connection was lost and could not be restored/).waitFor({ timeout: 90_000 });
+      await page.getByText('Read the conversation again').click();
+      await page.getByText('Remember this line.').waitFor();
+    } finally {
+      await restore();
+    }
   });
 });

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { type LivekitServer, startLivekitServer } from '../../server/dev/livekit-server.ts';
+import { startLivekitServer } from '../../server/dev/livekit-server.ts';
 import { ensureWebClientBuilt } from '../../server/dev/web-client-build.ts';
 import { eventually } from './eventually.ts';
 import { type FakeAgent, joinAsAgent } from './fake-agent/fake-agent.ts';
+import type { LivekitAccess } from './livekit-caller.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -19,7 +20,8 @@ const FLAGS = [
 
 export interface PageFixture {
   server: PageServer;
-  livekit: LivekitServer;
+  /** Address and keys: the same before and after an interruption. */
+  livekit: LivekitAccess;
   browser: Browser;
   /** A fresh page; the microphone is allowed unless said otherwise. */
   open(
@@ -27,21 +29,23 @@ export interface PageFixture {
   ): Promise<{ page: Page; context: BrowserContext }>;
   /** Joins as the agent of the newest call the page asked for. */
   joinNewestCall(identity?: string): Promise<FakeAgent>;
+  /** Takes the media server away; resolves to what brings it back at the same address. */
+  interruptLivekit(how: 'killed' | 'stopped'): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
 export async function startPageFixture(): Promise<PageFixture> {
   await ensureWebClientBuilt({});
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-page-'));
-  const livekit = await startLivekitServer({
-    dataDir,
-    binDir: join(import.meta.dirname, '..', '..', '.parley', 'bin'),
-  });
-  const server = await startPageServer(livekit);
+  const options = { dataDir, binDir: join(import.meta.dirname, '..', '..', '.parley', 'bin') };
+  let livekit = await startLivekitServer(options);
+  const { url, port, apiKey, apiSecret } = livekit;
+  const access = { url, apiKey, apiSecret };
+  const server = await startPageServer(access);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     server,
-    livekit,
+    livekit: access,
     browser,
     open: async ({ microphone = 'allowed', ...options } = {}) => {
       const context = await browser.newContext(options);
@@ -52,7 +56,14 @@ export async function startPageFixture(): Promise<PageFixture> {
     },
     joinNewestCall: async (identity) => {
       const seat = await eventually('The page asks for a seat', () => server.seats.at(-1));
-      return joinAsAgent(livekit, seat.room, identity === undefined ? {} : { identity });
+      return joinAsAgent(access, seat.room, identity === undefined ? {} : { identity });
+    },
+    interruptLivekit: async (how) => {
+      if (how === 'killed') process.kill(livekit.pid, 'SIGKILL');
+      await livekit.stop();
+      return async () => {
+        livekit = await startLivekitServer({ ...options, port, keys: { apiKey, apiSecret }, strictPort: true });
+      };
     },
     stop: async () => {
       await browser.close();

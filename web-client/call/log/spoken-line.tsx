@@ -13,10 +13,10 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
       data-via={line.via}
       aria-busy={!line.final}
     >
-      <h3 className="line-name">
+      <p className="line-name">
         {mine ? words.log.you : agentName}
         {line.via === 'typed' && <span className="line-via"> {words.log.typed}</span>}
-      </h3>
+      </p>
       <div className="line-body">
         <p className="line-text">
           {line.text}

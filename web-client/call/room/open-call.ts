@@ -6,6 +6,7 @@ import { type LocalAudioTrack, Room, Track } from 'livekit-client';
 import { CallRefused, fetchSeat } from '../api/token.ts';
 import { words } from '../words.ts';
 import { captureOptions, openMicrophone } from './microphone.ts';
+import { rejoin, rememberMicrophone } from './rejoin.ts';
 import { type Dispatch, listenToRoom } from './room-listeners.ts';
 import { storedDevice } from './stored-device.ts';
 
@@ -44,7 +45,13 @@ export async function openCall({
     [track] = await Promise.all([opening, seating]);
     const seat = await seating;
     signal.throwIfAborted();
-    listenToRoom(room, dispatch);
+    const microphone = rememberMicrophone(room);
+    listenToRoom(room, dispatch, () => {
+      dispatch({ type: 'reconnecting' });
+      rejoin(room, seat, microphone, signal).then((joined) =>
+        dispatch(joined ? { type: 'reconnected' } : { type: 'ended', reason: 'lost', nowMs: Date.now() }),
+      );
+    });
     await connect(room, seat.serverUrl, seat.token, signal);
     dispatch({ type: 'joined', nowMs: Date.now() });
     await publishMicrophone(room, track, dispatch);

@@ -10,7 +10,8 @@ import { listenToCaptions } from './caption-streams.ts';
 
 export type Dispatch = (event: CallEvent) => void;
 
-export function listenToRoom(room: Room, dispatch: Dispatch): void {
+/** `onSentAway` is told when the server goes down for a restart: the call is not over if somebody can come back to it. */
+export function listenToRoom(room: Room, dispatch: Dispatch, onSentAway: () => void): void {
   const followAgent = (): void => {
     const candidates = [...room.remoteParticipants.values()]
       .filter((participant) => participant.kind === ParticipantKind.AGENT)
@@ -32,7 +33,10 @@ export function listenToRoom(room: Room, dispatch: Dispatch): void {
       dispatch({ type: 'reconnected' });
       followAgent();
     })
-    .on(RoomEvent.Disconnected, (reason) => dispatch({ type: 'ended', reason: endReason(reason), nowMs: Date.now() }))
+    .on(RoomEvent.Disconnected, (reason) => {
+      if (reason === DisconnectReason.SERVER_SHUTDOWN) onSentAway();
+      else dispatch({ type: 'ended', reason: endReason(reason), nowMs: Date.now() });
+    })
     .on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {
       if (topic === PAGE_EVENT_TOPIC && mayReport(participant)) readPageEvent(payload, dispatch);
     });
@@ -61,7 +65,6 @@ function endReason(reason: DisconnectReason | undefined): EndReason {
       return 'hung-up';
     case DisconnectReason.ROOM_DELETED:
     case DisconnectReason.ROOM_CLOSED:
-    case DisconnectReason.SERVER_SHUTDOWN:
       return 'room-closed';
     case DisconnectReason.DUPLICATE_IDENTITY:
       return 'elsewhere';
