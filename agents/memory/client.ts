@@ -47,7 +47,8 @@ const MAX_IN_FLIGHT = 64;
 
 export function createMemoryClient(options: MemoryClientOptions): MemoryClient & MemoryAdmin {
   const base = options.url.replace(/\/+$/, '');
-  let inFlight = 0;
+  /** Counted apart, so that writes that hang do not take the places of recalls. */
+  const inFlight = { read: 0, write: 0 };
   let failing = false;
 
   async function ask<S extends z.ZodType>(
@@ -57,10 +58,11 @@ export function createMemoryClient(options: MemoryClientOptions): MemoryClient &
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<z.output<S>> {
-    if (inFlight >= MAX_IN_FLIGHT)
+    const kind = operation === 'recall' || operation === 'prefetch' ? 'read' : 'write';
+    if (inFlight[kind] >= MAX_IN_FLIGHT)
       throw new MemoryServiceError(`${MAX_IN_FLIGHT} requests already wait for the memory service at ${base}.`);
     signal.throwIfAborted();
-    inFlight += 1;
+    inFlight[kind] += 1;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), deadlineMs);
     try {
@@ -93,7 +95,7 @@ export function createMemoryClient(options: MemoryClientOptions): MemoryClient &
       });
     } finally {
       clearTimeout(timer);
-      inFlight -= 1;
+      inFlight[kind] -= 1;
     }
   }
 

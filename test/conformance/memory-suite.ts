@@ -246,7 +246,7 @@ export function memorySuite(name: string, open: (overrides: Overrides) => Promis
       const users = Array.from({ length: 8 }, (_, index) => `user-${index}`);
       await Promise.all(
         users.flatMap((userId) =>
-          Array.from({ length: 12 }, (_, index) =>
+          Array.from({ length: 7 }, (_, index) =>
             service.remember(
               fact(userId, `Secret ${index} of ${userId}: the vault opens with rose.`, { kind: 'knowledge' }),
               signal,
@@ -279,7 +279,7 @@ export function memorySuite(name: string, open: (overrides: Overrides) => Promis
     it('answers every recall within its deadline while much is being written', async () => {
       await service.remember(fact(u1, "The caller's name is Martin."), signal);
       const writing = Promise.all(
-        Array.from({ length: 150 }, (_, index) =>
+        Array.from({ length: 50 }, (_, index) =>
           service.remember(fact(u2, `Note ${index} on boats.`, { kind: 'knowledge' }), signal),
         ),
       );
