@@ -2,6 +2,7 @@
  * The environment turned into one nested, typed object that may be logged: no secret is in it. Alternatives are tagged
  * unions; settings that contradict each other stop the start with a sentence.
  */
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { EnvironmentError } from '../../agents/settings/env.ts';
 import type { ServerEnv } from './env.ts';
@@ -113,7 +114,8 @@ export function serverConfig(env: ServerEnv): ServerConfig {
     logLevel: env.LOG_LEVEL,
     listen: listenOf(env),
     reachableAs: {
-      hosts: list(env.PARLEY_ALLOWED_HOSTS),
+      // On its network a machine is also called by its bare name.
+      hosts: [...list(env.PARLEY_ALLOWED_HOSTS), ...(env.PARLEY_LAN === 'on' ? [hostname().toLowerCase()] : [])],
       lan: env.PARLEY_LAN === 'on',
       trustedProxies: list(env.PARLEY_TRUSTED_PROXIES),
     },

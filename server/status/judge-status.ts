@@ -1,6 +1,8 @@
 /** Decides from the parts' answers whether a call would be answered. Pure. */
 import type { StatusPart, StatusReply } from '../api/status.ts';
-import type { ProbeAnswer } from './status-monitor.ts';
+
+/** What one part answers: `says` is passed on, `detail` is a sentence. */
+export type ProbeAnswer = { state: 'ok' | 'degraded' | 'missing'; detail?: string; says?: Record<string, unknown> };
 
 /** What is said of a part that gives no reason of its own. */
 const ABSENT: Record<StatusPart['name'], string> = {

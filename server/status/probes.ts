@@ -5,7 +5,8 @@ import type { ServerConfig } from '../config/config.ts';
 import type { LiveKitLink } from '../livekit.ts';
 import { isBuilt } from '../plugins/web-client.ts';
 import type { AgentDirectory } from '../records/agent-directory.ts';
-import type { ProbeAnswer, StatusProbe } from './status-monitor.ts';
+import type { ProbeAnswer } from './judge-status.ts';
+import type { StatusProbe } from './status-monitor.ts';
 
 /** What a process of ours says at its status address; further fields are passed on. */
 const processStatus = z.looseObject({

@@ -3,14 +3,13 @@
  * answer within its deadline is missing; nothing here throws.
  */
 import type { StatusPart, StatusReply } from '../api/status.ts';
-import { judgeStatus } from './judge-status.ts';
+import { judgeStatus, type ProbeAnswer } from './judge-status.ts';
 
 /** One part and how to ask it. A thrown error is the sentence of why it is missing. */
 export interface StatusProbe {
   name: StatusPart['name'];
   check(signal: AbortSignal): Promise<ProbeAnswer>;
 }
-export type ProbeAnswer = { state: 'ok' | 'degraded' | 'missing'; detail?: string; says?: Record<string, unknown> };
 
 export interface StatusMonitor {
   now(signal: AbortSignal): Promise<StatusReply>;

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JobType, ServerMessage, WorkerMessage } from '@livekit/protocol';
@@ -23,6 +24,7 @@ import { openSqliteEventLog } from '../../agents/log/sqlite/sqlite-event-log.ts'
 import { callsReply } from '../../server/api/calls.ts';
 import { statusReply } from '../../server/api/status.ts';
 import { tokenReply } from '../../server/api/token.ts';
+import { ensureCertificate } from '../../server/dev/certificate.ts';
 import { freePort } from '../../server/dev/free-port.ts';
 import { type LivekitServer, startLivekitServer } from '../../server/dev/livekit-server.ts';
 
@@ -255,6 +257,56 @@ test('a message to a call waits in its inbox, and a bell without sender or conte
   } finally {
     await room.disconnect();
     await Promise.all([eventLog.close(), inbox.close()]);
+  }
+});
+
+test('with an empty agent name the chosen agent still reaches the worker that takes every room', async () => {
+  const started = startServer({ ...environment(0), PARLEY_AGENT_NAME: '' });
+  const worker = await firstOffer('');
+  try {
+    const url = await started.ready;
+    const body = JSON.stringify({ room_config: { agents: [{ agent_name: 'receptionist' }] } });
+    const reply = await fetch(`${url}/api/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const room = await join(tokenReply.parse(await reply.json()));
+    const offer = await worker.offered;
+    await room.disconnect();
+    expect(offer).toEqual({ room: room.name, metadata: JSON.stringify({ agent: 'receptionist' }) });
+  } finally {
+    worker.close();
+    started.child.kill('SIGTERM');
+    await once(started.child, 'exit');
+  }
+});
+
+test('with a certificate it speaks HTTPS on the local network, and its cookie is for HTTPS only', async () => {
+  const certificate = await ensureCertificate(path.join(folder, 'tls'), ['127.0.0.1']);
+  const { certPath, keyPath } = certificate;
+  const started = startServer({
+    ...environment(0),
+    PARLEY_TLS_CERT: certPath,
+    PARLEY_TLS_KEY: keyPath,
+    PARLEY_LAN: 'on',
+  });
+  try {
+    const url = await started.ready;
+    expect(url).toMatch(/^https:/);
+    const options = { method: 'POST', ca: certificate.cert, servername: 'localhost', headers: { host: '192.168.7.7' } };
+    const reply = await new Promise<{ status: number | undefined; cookie: string }>((resolve, reject) => {
+      const outgoing = httpsRequest(`${url}/api/token`, options, (response) => {
+        response.resume();
+        resolve({ status: response.statusCode, cookie: String(response.headers['set-cookie']) });
+      });
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+    expect(reply).toEqual({ status: 201, cookie: expect.stringContaining('Secure') });
+  } finally {
+    started.child.kill('SIGTERM');
+    await once(started.child, 'exit');
   }
 });
 
