@@ -1,27 +1,35 @@
 /**
  * The tool-worker process: serves what may block, flood or crash (the embedded models, the memory service) to the
- * other processes of this machine, on 127.0.0.1 only. This file starts and stops it and does nothing else.
+ * other processes of this machine, on 127.0.0.1 only. This file wires, starts and stops it and does nothing else.
  */
 import pino from 'pino';
+import { databaseFiles } from './log/database-files.ts';
+import { createMemoryHandler } from './memory/http.ts';
+import { createMemoryService, type MemoryService } from './memory/service.ts';
+import type { HttpHandler } from './models/embedded/embedded-server.ts';
 import { startToolWorker } from './models/embedded/start-tool-worker.ts';
-import { agentEnv, parseEnvironment } from './settings/env.ts';
+import type { Embedder } from './models/interfaces.ts';
+import { type AgentEnv, agentEnv, parseEnvironment } from './settings/env.ts';
 import { processEnv } from './settings/process-env.ts';
 
 const environment = processEnv();
-const settings = parseEnvironment(agentEnv, environment);
-const log = pino({ name: 'tool-worker', level: settings.LOG_LEVEL });
+const log = pino({ name: 'tool-worker' });
 
 process.on('uncaughtException', (error) => log.error({ err: error }, 'something failed that nobody waited for'));
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'something failed that nobody waited for'));
 
 try {
-  const worker = await startToolWorker({ settings, environment, log });
+  const settings = parseEnvironment(agentEnv, environment);
+  log.level = settings.LOG_LEVEL;
+  const memory = await openMemory(settings);
+  const worker = await startToolWorker({ settings, environment, log, handlers: [memory.handler] });
   let stopping = false;
   const stop = async (reason: string) => {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
     await worker.close();
+    await memory.service?.close();
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop('SIGTERM'));
@@ -30,6 +38,64 @@ try {
   process.send?.({ type: 'ready', url: worker.url, models: worker.status() });
 } catch (error) {
   log.fatal({ err: error }, error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-  process.disconnect?.();
+  process.exit(1);
+}
+
+/** Memory that cannot be opened does not keep the models from being served: its own requests say why. */
+async function openMemory(settings: AgentEnv): Promise<{ handler: HttpHandler; service?: MemoryService }> {
+  try {
+    const { file, masterKeyFile } = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
+    const embedder = await embedderOf(settings);
+    const service = await createMemoryService({
+      dbFile: file,
+      masterKeyFile,
+      log,
+      ...(settings.CHROMA_URL === undefined ? {} : { chromaUrl: settings.CHROMA_URL }),
+      ...(embedder === undefined ? {} : { embedder }),
+    });
+    const answer = createMemoryHandler(service);
+    return {
+      service,
+      handler: (request, response) => {
+        if (!isMemory(request.url)) return false;
+        answer(request, response).catch((error: unknown) => {
+          log.error({ err: error }, 'a memory request failed');
+          response.destroy();
+        });
+        return true;
+      },
+    };
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    log.error({ err: error }, 'memory cannot be opened: calls go on without it');
+    return {
+      handler: (request, response) => {
+        if (!isMemory(request.url)) return false;
+        request.resume();
+        response.writeHead(503, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: `Memory cannot be opened: ${sentence}` }));
+        return true;
+      },
+    };
+  }
+}
+
+function isMemory(url: string | undefined): boolean {
+  return /^\/memory(?:[/?]|$)/.test(url ?? '');
+}
+
+/** The registry is loaded only when an embedder is wanted: most machines rank by words. */
+async function embedderOf(settings: AgentEnv): Promise<Embedder | undefined> {
+  if (settings.PARLEY_EMBEDDER === undefined) return undefined;
+  const { createModels } = await import('./models/registry.ts');
+  const models = await createModels(
+    {
+      // A registry without a talker does not exist; this one is never asked.
+      providers: { llm: 'openai+http://127.0.0.1/v1?model=none', embedder: settings.PARLEY_EMBEDDER },
+      keys: environment,
+      toolWorkerUrl: settings.PARLEY_TOOL_WORKER_URL,
+    },
+    log,
+  );
+  return models.embedder;
 }

@@ -236,7 +236,7 @@ describe('a sherpa model', () => {
 });
 
 describe('the process', () => {
-  it('ends in order on SIGTERM and when its parent goes, and leaves no decoder behind', async () => {
+  it('ends in order on SIGTERM and when its parent goes, and leaves no decoder behind', { timeout: 120_000 }, async () => {
     for (const end of [
       (process: EmbeddedProcess) => process.child.kill('SIGTERM'),
       (process: EmbeddedProcess) => process.child.disconnect(),
@@ -267,5 +267,24 @@ describe('the process', () => {
     await expect(startEmbeddedProcess({ PARLEY_TOOL_WORKER_URL: worker.url })).rejects.toThrow(
       /Port \d+ on 127.0.0.1 is taken/,
     );
+  });
+});
+
+describe('the memory service beside the models', () => {
+  it('keeps and finds what a caller said', async () => {
+    const who = { userId: 'user-1', sessionId: 'call-1' };
+    const kept = await worker.post('/memory/remember', {
+      ...who,
+      scope: 'long-term',
+      kind: 'fact',
+      content: "The caller's name is Martin.",
+      provenance: { source: 'caller', id: 'user-1' },
+    });
+    expect(kept.status, await kept.clone().text()).toBe(200);
+    const found = (await (await worker.post('/memory/recall', { ...who, query: "the caller's name" })).json()) as {
+      items: { record: { content: { private: string } } }[];
+    };
+    expect(found.items.map(({ record }) => record.content.private)).toEqual(["The caller's name is Martin."]);
+    expect((await fetch(`${worker.url}/memory/recall`, { method: 'POST', body: '{}' })).status).toBe(401);
   });
 });

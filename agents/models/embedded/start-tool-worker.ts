@@ -1,7 +1,7 @@
 /** Starts what the tool-worker serves, in order, and stops it in the opposite order. */
 import { type AgentEnv, EnvironmentError } from '../../settings/env.ts';
 import { createEmbeddedModels, type EmbeddedEngine } from './embedded-models.ts';
-import { startEmbeddedServer } from './embedded-server.ts';
+import { type HttpHandler, startEmbeddedServer } from './embedded-server.ts';
 import type { RecogniserState } from './listen/recogniser.ts';
 import type { Log } from './log.ts';
 
@@ -18,6 +18,8 @@ export async function startToolWorker(options: {
   settings: AgentEnv;
   environment: Record<string, string | undefined>;
   log: Log;
+  /** What is served beside the models. */
+  handlers?: HttpHandler[];
 }): Promise<ToolWorker> {
   const { settings, log } = options;
   const token = settings.PARLEY_INTERNAL_TOKEN;
@@ -36,7 +38,7 @@ export async function startToolWorker(options: {
     port: portOf(settings.PARLEY_TOOL_WORKER_URL),
     token,
     health: () => ({ status: 'ok', models: models.status() }),
-    handlers: models.handlers,
+    handlers: [...models.handlers, ...(options.handlers ?? [])],
     upgrades: models.upgrades,
     log,
   });
