@@ -5,6 +5,7 @@
 import type { TranscriptEvent } from '../../agents/models/interfaces.ts';
 import type { ModelLog } from '../../agents/models/model-log.ts';
 import { createModels, type ModelStrings, type Models } from '../../agents/models/registry.ts';
+import { resampleWhole } from '../../media/audio/resample.ts';
 import type { DataFolder } from './data-folder.ts';
 import { broken, type Finding, ok } from './doctor-check.ts';
 import { startLocalStack } from './local-stack.ts';
@@ -17,6 +18,8 @@ const QUESTION = 'What is the capital of France?';
 const STEP_DEADLINE_MS = 20_000;
 /** Real time, as a caller's microphone would deliver it: vendors refuse or garble audio that comes faster. */
 const FRAME_MS = 20;
+/** The rate that every recogniser takes. */
+const HEARING_RATE_HZ = 16_000;
 const quiet: ModelLog = { info() {}, warn() {}, error() {} };
 
 export async function* checkProviders(env: Environment, data: DataFolder): AsyncGenerator<Finding> {
@@ -45,7 +48,8 @@ export async function* checkProviders(env: Environment, data: DataFolder): Async
   yield await finding('Hearing', async (signal) => {
     if (!models.stt) return 'nothing is chosen: one can only type';
     if (!flite) throw new Error('the embedded voice is not there');
-    const heard = await recognise(models, await speak(flite, QUESTION, signal), flite.sampleRateHz, signal);
+    const question = resampleWhole(await speak(flite, QUESTION, signal), flite.sampleRateHz, HEARING_RATE_HZ);
+    const heard = await recognise(models, question, HEARING_RATE_HZ, signal);
     if (!heard) throw new Error(`${models.stt.label} understood nothing of ${JSON.stringify(QUESTION)}`);
     return `${models.stt.label} understood ${JSON.stringify(heard)}`;
   });

@@ -13,7 +13,8 @@ export interface StackAddresses {
   workerStatusUrl: string;
   pagePort: number;
   dataDir: string;
-  tls?: { certPath: string; keyPath: string } | undefined;
+  /** The local network is served too, under this address of the machine. */
+  tls?: { certPath: string; keyPath: string; address: string } | undefined;
 }
 
 /** `given` is the person's own environment: what is set there wins, but for the addresses of what was started here. */
@@ -31,14 +32,7 @@ export function stackEnvironment(given: Environment, addresses: StackAddresses, 
     LIVEKIT_URL: addresses.livekitUrl,
     ...(addresses.livekitPublicUrl ? { LIVEKIT_PUBLIC_URL: addresses.livekitPublicUrl } : {}),
     ...(addresses.chromaUrl ? { CHROMA_URL: addresses.chromaUrl } : {}),
-    ...(addresses.tls
-      ? {
-          PARLEY_TLS_CERT: addresses.tls.certPath,
-          PARLEY_TLS_KEY: addresses.tls.keyPath,
-          PARLEY_LAN: 'on',
-          PARLEY_HOST: '0.0.0.0',
-        }
-      : {}),
+    ...(addresses.tls ? lanSettings(given, addresses.tls) : {}),
     PARLEY_TOOL_WORKER_URL: addresses.toolWorkerUrl,
     PARLEY_WORKER_STATUS_URL: addresses.workerStatusUrl,
     PARLEY_WORKER_PORT: new URL(addresses.workerStatusUrl).port,
@@ -50,3 +44,12 @@ export function stackEnvironment(given: Environment, addresses: StackAddresses, 
 /** An empty string means unset, but for the agent's name, where it means every room. */
 const withoutEmpty = (given: Environment): Environment =>
   Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== '' || name === 'PARLEY_AGENT_NAME'));
+
+const lanSettings = (given: Environment, tls: NonNullable<StackAddresses['tls']>): Environment => ({
+  PARLEY_TLS_CERT: tls.certPath,
+  PARLEY_TLS_KEY: tls.keyPath,
+  PARLEY_LAN: 'on',
+  PARLEY_HOST: '0.0.0.0',
+  // Not every network that is a person's own has private addresses.
+  PARLEY_ALLOWED_HOSTS: [given.PARLEY_ALLOWED_HOSTS, tls.address].filter(Boolean).join(','),
+});
