@@ -28,11 +28,11 @@ export function intentSentences(): string[] {
   const write = (template: string) =>
     template
       .split(' ')
-      .map((word) => (word === 'NUM' ? number() : SLOTS[word] ? pick(SLOTS[word]) : word))
+      .map((word) => word.replace(/^[A-Z]+/, (slot) => (slot === 'NUM' ? number() : pick(SLOTS[slot] ?? [slot]))))
       .filter((word) => word !== '')
       .join(' ');
   return PHRASES.flatMap((template) => {
-    const hasSlot = template.split(' ').some((word) => word === 'NUM' || SLOTS[word] !== undefined);
+    const hasSlot = /[A-Z]/.test(template);
     return Array.from({ length: hasSlot ? WITH_SLOT : WITHOUT_SLOT }, () => write(template));
   });
 }

@@ -81,7 +81,10 @@ const RULES: readonly Rule[] = [
   // AI, API, USA, SMS: letter by letter, unless they follow each other as a shouted sentence does.
   [/(?<![A-Z]{2} )\b(?!AM\b|PM\b)([A-Z]{2,5})\b(?! [A-Z]{2})/g, (_, letters) => [...letters].join(' ')],
   // Times, money, dates.
-  [/\b([01]?\d|2[0-3]):([0-5]\d)(?:\s*([ap])\.?\s?m\b\.?)?/gi, (_, hour, minute, half) => time(hour, minute, half)],
+  [
+    /\b([01]?\d|2[0-3]):([0-5]\d)(?:\s*([ap])\.?\s?m\b(?:\.(?=\s+[a-z]))?)?/gi,
+    (_, hour, minute, half) => time(hour, minute, half),
+  ],
   [
     /\b(1[0-2]|[1-9])\s*([ap])\.?\s?m\b(?:\.(?=\s+[a-z]))?/gi,
     (_, hour, half) => `${cardinal(Number(hour))} ${half.toUpperCase()} M`,
