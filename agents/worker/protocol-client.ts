@@ -170,10 +170,10 @@ export class WorkerProtocolClient {
       this.#opened();
     });
     socket.on('message', (data: Buffer) => this.#received(data));
-    socket.on('unexpected-response', (request, response) => {
+    socket.on('unexpected-response', (_request, response) => {
       problem = { httpStatus: response.statusCode ?? 0, message: response.statusMessage ?? '' };
       response.resume();
-      request.destroy();
+      socket.terminate();
     });
     socket.on('error', (error) => {
       if (problem.httpStatus === undefined)
