@@ -27,7 +27,7 @@ const COMMANDS = {
   check: 'server/dev/check.ts',
   bench: 'test/bench/run.ts',
   doctor: 'server/dev/doctor.ts',
-  memory: 'agents/memory/memory-command.ts',
+  memory: 'server/dev/memory-command.ts',
 };
 
 const say = (line) => console.log(line);
