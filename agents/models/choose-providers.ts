@@ -90,16 +90,13 @@ function chooseLanguageModel(
   if (chatModel !== undefined)
     return choice(
       'llm',
-      `ollama?model=${encodeURIComponent(chatModel)}&deadline_ms=${OLLAMA_FIRST_TOKEN_MS},local:rules`,
+      `ollama?model=${encodeURIComponent(chatModel)},local:rules`,
       `Ollama answers and has ${chatModel}; rules stand by.`,
     );
   if (ollama)
     return choice('llm', 'local:rules', 'Ollama answers but has no model that can chat, so embedded rules answer.');
   return choice('llm', 'local:rules', 'No key is set and Ollama does not answer, so embedded rules answer.');
 }
-
-/** A model on this machine may have to be loaded, and thinks on the same cores: it gets longer than a vendor before rules take over. */
-const OLLAMA_FIRST_TOKEN_MS = 6000;
 
 function chooseVision(openai: boolean, ollama: readonly string[]): ProviderChoice {
   if (openai) return choice('vision', 'openai?model=gpt-4.1-mini', 'OPENAI_API_KEY is set.');

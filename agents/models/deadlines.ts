@@ -23,6 +23,8 @@ export interface ModelDeadlines {
   hearingBackoffMs: readonly number[];
   /** After this long without any recogniser the call is told that it can no longer hear. */
   hearingGiveUpMs: number;
+  /** Times as long for the first answer of an engine on this machine: it shares the cores with the call, and may have to load. */
+  localPatience: number;
   /** Failures in a row that take a provider out of the chain. */
   breakerFailures: number;
   /** How long it stays out before one request may try it again. */
@@ -39,6 +41,7 @@ export const DEFAULT_DEADLINES: ModelDeadlines = {
   hearingReplayMs: 8000,
   hearingBackoffMs: [0, 150, 500, 1000, 2000],
   hearingGiveUpMs: 15_000,
+  localPatience: 3,
   breakerFailures: 2,
   breakerRestMs: 10_000,
 };

@@ -33,6 +33,7 @@ const deepgram: SchemeRule = {
     ...keyEnv,
     model: text('nova-3, nova-2-phonecall, ...'),
     language: text('language tag; unset: the language of the call'),
+    deadline_ms: within(50, 120_000, 'longest wait for a final that was asked for, in ms'),
     endpointing: within(10, 5000, "Deepgram's own silence rule, in ms"),
     keyterm: text('a word to expect; several are separated by a semicolon'),
     smart_format: flag('dates, numbers and so on as digits'),

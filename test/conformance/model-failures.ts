@@ -9,7 +9,7 @@ export interface Collected<T> {
 
 /** Anything thrown that is no ModelError fails the test that reads it. */
 export async function collect<T>(
-  stream: AsyncIterable<T>,
+  stream: AsyncIterable<T> | Iterable<T>,
   onChunk: (chunk: T) => void = () => undefined,
 ): Promise<Collected<T>> {
   const chunks: T[] = [];

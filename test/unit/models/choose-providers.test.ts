@@ -59,7 +59,7 @@ describe('what is chosen', () => {
       {},
       { ollamaModels: async () => ['nomic-embed-text:latest', 'mistral:7b', 'qwen3:4b'] },
     );
-    expect(provider.llm).toBe('ollama?model=qwen3%3A4b&deadline_ms=6000,local:rules');
+    expect(provider.llm).toBe('ollama?model=qwen3%3A4b,local:rules');
     expect(provider.embedder).toBe('ollama?model=nomic-embed-text%3Alatest');
     expect(why.llm).toContain('qwen3:4b');
   });
