@@ -11,7 +11,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { AppContext } from './app-context.ts';
 import { identifyCallers } from './plugins/caller.ts';
 import { endRequests, REQUEST_DEADLINE_MS } from './plugins/deadline.ts';
-import { replyToFrameworkError, replyWithErrors } from './plugins/error-replies.ts';
+import { replyToBrokenRequest, replyToFrameworkError, replyWithErrors } from './plugins/error-replies.ts';
 import { guardHosts } from './plugins/host-guard.ts';
 import { parseJsonOnly } from './plugins/json-bodies.ts';
 import { answerUnknownAddresses } from './plugins/known-addresses.ts';
@@ -49,6 +49,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: replyToFrameworkError,
+    clientErrorHandler: replyToBrokenRequest,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     trustProxy: config.reachableAs.trustedProxies.length > 0 ? config.reachableAs.trustedProxies : false,

@@ -38,6 +38,7 @@ export const ERRORS = {
     status: 429,
     meaning: 'The limit per user or per address is reached; Retry-After says when to come back.',
   },
+  headers_too_large: { status: 431, meaning: 'The headers of the request are larger than 16 KB.' },
   internal: { status: 500, meaning: 'A mistake of this server; the log has it under the request id.' },
   livekit_unreachable: { status: 502, meaning: 'LiveKit did not answer in time.' },
   log_unavailable: { status: 503, meaning: 'The log of calls cannot be read or written now.' },

@@ -5,4 +5,3 @@ export const agentSummary = z.object({ name: z.string(), title: z.string(), desc
 export type AgentSummary = z.infer<typeof agentSummary>;
 
 export const agentsReply = z.object({ agents: z.array(agentSummary) }).meta({ id: 'Agents' });
-export type AgentsReply = z.infer<typeof agentsReply>;

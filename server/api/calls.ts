@@ -29,7 +29,6 @@ export const callSummary = z.object({
   outcome: outcome.optional(),
   lastSeq: z.number().int(),
 });
-export type CallSummaryReply = z.infer<typeof callSummary>;
 
 export const callsReply = z.object({ calls: z.array(callSummary), next: z.string().optional() }).meta({ id: 'Calls' });
 
@@ -141,7 +140,6 @@ const foreignEvent = z.object({
   atMs: z.number(),
 });
 export const loggedEvent = z.union([callEvent, foreignEvent]).meta({ id: 'CallEvent' });
-export type LoggedEvent = z.infer<typeof loggedEvent>;
 
 export const eventsQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0).describe('Only events with a higher seq'),

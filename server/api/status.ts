@@ -20,4 +20,3 @@ export const statusReply = z
 export type StatusReply = z.infer<typeof statusReply>;
 
 export const readyReply = z.object({ ready: z.boolean(), missing: z.array(z.string()) }).meta({ id: 'Ready' });
-export type ReadyReply = z.infer<typeof readyReply>;

@@ -36,4 +36,3 @@ export const tokenReply = z
     participant_token: z.string().describe('Valid for 10 minutes; connect before that'),
   })
   .meta({ id: 'TokenReply' });
-export type TokenReply = z.infer<typeof tokenReply>;

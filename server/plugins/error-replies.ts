@@ -1,4 +1,6 @@
 /** Turns whatever failed into the API's one error shape. A mistake of ours is logged whole and told as its request id only. */
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, type ZodFastifySchemaValidationError } from 'fastify-type-provider-zod';
 import { StoreError } from '../../agents/log/store-error.ts';
@@ -110,7 +112,7 @@ function asApiError(error: FastifyError, request: FastifyRequest): ApiError {
   return new ApiError('internal', `Something failed here; the log has it under request ${request.id}.`);
 }
 
-export function replyOf(error: ApiError, requestId: string): ErrorReply {
+function replyOf(error: ApiError, requestId: string): ErrorReply {
   const { code, message, details } = error;
   return { error: { code, message, requestId, ...(details === undefined ? {} : { details }) } };
 }
@@ -131,6 +133,26 @@ function send(error: ApiError, request: FastifyRequest, reply: FastifyReply): Fa
 
 export function replyWithErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => send(asApiError(error, request), request, reply));
+}
+
+/** Bytes that are not a request at all: there is no reply object yet, so the answer is written as text. */
+export function replyToBrokenRequest(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new ApiError('headers_too_large', 'The headers of the request are larger than 16 KB.')
+      : new ApiError('malformed_request', `The request is not HTTP: ${error.code ?? error.message}.`);
+  const body = JSON.stringify(replyOf(problem, 'none'));
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Errors before a route is known: an address that cannot be decoded. */
