@@ -127,7 +127,7 @@ function isDictating(plain: string, words: readonly string[]): boolean {
   const last = words.at(-1) ?? '';
   const previous = words.at(-2) ?? '';
   if (ADDRESS_JOINTS.has(last) && (last !== 'at' || words.length > 1)) return true;
-  if (isLetter(last) && (isLetter(previous) || DICTATION_CUES.test(plain))) return true;
+  if (isLetter(last) && (/^\p{L}$/u.test(previous) || DICTATION_CUES.test(plain))) return true;
   if (MONTHS.has(last) && last !== 'may' && DICTATION_CUES.test(plain)) return true;
   let digits = 0;
   let run = 0;

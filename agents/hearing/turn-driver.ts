@@ -26,8 +26,8 @@ export interface TurnDriverOptions {
   onError?: (error: unknown, command: TurnCommand) => void;
 }
 
-/** Commands that answer themselves with events for ever are a bug of the receiver: stop and say so. */
-const MAX_QUEUED = 1000;
+/** Commands that are answered with events without end are a bug of the receiver: the rest is dropped, and it is said. */
+const MAX_IN_A_ROW = 1000;
 
 export class TurnDriver {
   readonly #options: TurnDriverOptions;
@@ -62,16 +62,19 @@ export class TurnDriver {
 
   send(event: TurnEvent): void {
     if (this.#closed) return;
-    if (this.#queue.length >= MAX_QUEUED)
-      throw new Error(
-        `${MAX_QUEUED} turn events are waiting: a command is answered with events without end (last: ${event.type}).`,
-      );
     this.#queue.push(event);
     if (this.#running) return;
     this.#running = true;
     try {
-      for (let next = this.#queue.shift(); next !== undefined && !this.#closed; next = this.#queue.shift())
-        this.#step(next);
+      for (let count = 0; this.#queue.length > 0 && !this.#closed; count += 1) {
+        const next = this.#queue.shift();
+        if (next) this.#step(next);
+        if (count < MAX_IN_A_ROW) continue;
+        this.#queue.length = 0;
+        throw new Error(
+          `${MAX_IN_A_ROW} turn events came of one ${event.type}: some command is answered with events without end.`,
+        );
+      }
     } finally {
       this.#running = false;
       this.#arm();

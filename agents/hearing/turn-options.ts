@@ -66,7 +66,7 @@ export const defaultTurnOptions: TurnOptions = {
   falsePauseMs: 380,
   heldReplyMs: 500,
   sustainedVoiceMs: 600,
-  coughMs: 130,
+  coughMs: 90,
   coughQuietMs: 64,
   staleVoiceMs: 500,
   noisyLineMs: 2500,

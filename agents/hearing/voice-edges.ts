@@ -50,6 +50,7 @@ const FLOOR_RISE = 1.01;
 const FLOOR_MAX = 2000;
 const FLOOR_MIN = 3;
 const PEAK_DECAY = 0.98;
+const SURELY_NO_VOICE = 0.2;
 
 export function initialVoiceEdges(): VoiceEdgesState {
   return { on: false, windows: 0, floor: 50, peak: 0, lastLoudAtMs: 0 };
@@ -74,10 +75,7 @@ export function voiceEdges(
   const next: VoiceEdgesState = {
     on: isVoice,
     windows: isVoice ? state.windows + 1 : 0,
-    floor:
-      quietest < state.floor
-        ? Math.max(FLOOR_MIN, state.floor * 0.7 + quietest * 0.3)
-        : Math.min(state.floor * FLOOR_RISE, FLOOR_MAX),
+    floor: nextFloor(state, quietest, probability),
     peak: isLoud && probability > options.enter ? Math.max(loudest, state.peak * PEAK_DECAY) : state.peak,
     lastLoudAtMs: state.lastLoudAtMs,
   };
@@ -101,4 +99,11 @@ export function voiceEdges(
       },
     };
   return { state: next, edge: undefined };
+}
+
+/** Falls fast with every quiet block; rises slowly under a voice and soon where the model is sure that there is none. */
+function nextFloor({ on, floor }: VoiceEdgesState, quietest: number, probability: number): number {
+  if (quietest < floor) return Math.max(FLOOR_MIN, floor * 0.7 + quietest * 0.3);
+  const rising = !on && probability < SURELY_NO_VOICE ? floor * 0.9 + quietest * 0.1 : floor * FLOOR_RISE;
+  return Math.min(rising, quietest, FLOOR_MAX);
 }
