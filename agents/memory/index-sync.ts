@@ -13,6 +13,7 @@ import type { Vectors } from './vectors.ts';
 
 const BATCH = 64;
 const EMBED_DEADLINE_MS = 30_000;
+const WARM_DEADLINE_MS = 5_000;
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 /** Another process (the command line) may have queued work. */
@@ -61,10 +62,17 @@ export function startIndexSync({ database, index, vectors, log }: IndexSyncOptio
         log.info({ scope, queued, collection: name }, 'memory index is new: it is being filled from the records');
       }
       collections.set(scope, id);
+      await warm(id);
     }
     if (problem !== undefined) log.info({}, 'memory index answers');
     problem = undefined;
     queryFailures = 0;
+  }
+
+  /** The first query of a collection loads it (over 100 ms): better now than in a call. It also proves that queries work. */
+  async function warm(collectionId: string): Promise<void> {
+    const [vector] = await vectors.embed(['warm up'], stop.signal);
+    if (vector) await index.query(collectionId, 'nobody', vector, 1, WARM_DEADLINE_MS, stop.signal);
   }
 
   async function drain(): Promise<void> {

@@ -28,7 +28,7 @@ export function neighbourFinder(index: VectorIndex, sync: IndexSync, vectors: Ve
   return async ({ userId, text, scopes, limit, deadlineMs }, signal) => {
     const collections = scopes.map((scope) => sync.collectionOf(scope));
     if (collections.includes(undefined))
-      return { ids: [], problem: `the index is down (${sync.problem() ?? 'not connected'})` };
+      return { ids: [], problem: `the index is down (${(sync.problem() ?? 'not connected').replace(/\.$/, '')})` };
     if (inFlight >= MAX_IN_FLIGHT) return { ids: [], problem: `${MAX_IN_FLIGHT} queries already wait for the index` };
     inFlight += 1;
     const startedMs = performance.now();

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createChromaIndex } from '../../agents/memory/chroma-index.ts';
 import { HASHED_VERSION, hashedVector } from '../../agents/memory/hashed-vector.ts';
 import type { MemoryService } from '../../agents/memory/service.ts';
-import { freePort } from '../../server/dev/free-port.ts';
 import { startTestChroma, type TestChroma } from '../support/chroma-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { type HangingProxy, startHangingProxy } from '../support/hanging-proxy.ts';
@@ -112,15 +111,20 @@ describe('the index of memory', () => {
     expect((await indexed('re', 'boat')).map((one) => one.id)).toEqual([record.id]);
   });
 
-  it('may be down at the start and come later', async () => {
-    const port = await freePort();
-    const service = await start({ chromaUrl: `http://127.0.0.1:${port}` });
-    await service.remember(fact('down', "The caller's name is Martin."), signal);
+  it('may be down at the start, and is told everything when it comes', async () => {
+    await chroma.stop();
+    const service = await start();
+    const record = await service.remember(fact('down', "The caller's name is Martin."), signal);
     const answer = await service.recall({ userId: 'down', sessionId: 's', query: 'my name' }, signal);
     expect(answer.items.length).toBe(1);
     expect(answer.degraded).toContain('the index is down');
     expect((await service.status(signal)).index).toBe('down');
-  });
+    await chroma.restart('kept');
+    await settled(service);
+    expect((await indexed('down', 'name')).map((one) => one.id)).toEqual([record.id]);
+    const later = await service.recall({ userId: 'down', sessionId: 's', query: 'my name' }, signal);
+    expect(later).not.toHaveProperty('degraded');
+  }, 60_000);
 
   it('costs a recall no more than its deadline when it hangs, and is used again when it answers', async () => {
     const proxy = await startHangingProxy(chroma.url);

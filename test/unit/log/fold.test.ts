@@ -17,30 +17,28 @@ const body = fc.oneof(
     type: 'participant.left',
     identity: 'id-u1',
   }),
-  fc
-    .record({ generation: fc.integer({ min: 0, max: 5 }), text: fc.string() })
-    .chain(({ generation, text }) =>
-      fc.constantFrom<CallEventBody>(
-        asked(generation, text),
-        composed(generation, text),
-        heard(generation, text, 'so-far'),
-        heard(generation, text, 'complete'),
-        heard(generation, text, 'interrupted'),
-        { type: 'cost', generation, provider: 'openai', inputTokens: 10, usd: 0.25 },
-        { type: 'turn.timed', generation, stagesMs: { recall: 5 } },
-        { type: 'tool.intended', generation, tool: 'time', callKey: text, arguments: marked('{}') },
-        {
-          type: 'tool.finished',
-          generation,
-          tool: 'time',
-          callKey: text,
-          outcome: 'ok',
-          result: marked(text),
-          tookMs: 1,
-        },
-        { type: 'degraded', stage: 'recall', action: 'skip', reason: text },
-      ),
+  fc.record({ generation: fc.integer({ min: 0, max: 5 }), text: fc.string() }).chain(({ generation, text }) =>
+    fc.constantFrom<CallEventBody>(
+      asked(generation, text),
+      composed(generation, text),
+      heard(generation, text, 'so-far'),
+      heard(generation, text, 'complete'),
+      heard(generation, text, 'interrupted'),
+      { type: 'cost', generation, provider: 'openai', inputTokens: 10, usd: 0.25 },
+      { type: 'turn.timed', generation, stagesMs: { recall: 5 } },
+      { type: 'tool.intended', generation, tool: 'time', callKey: text, arguments: marked('{}') },
+      {
+        type: 'tool.finished',
+        generation,
+        tool: 'time',
+        callKey: text,
+        outcome: 'ok',
+        result: marked(text),
+        tookMs: 1,
+      },
+      { type: 'degraded', stage: 'recall', action: 'skip', reason: text },
     ),
+  ),
 );
 const bodies = fc.array(body, { maxLength: 40 });
 
