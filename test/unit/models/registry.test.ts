@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Degradation } from '../../../agents/models/interfaces.ts';
 import { createModels, type ModelSettings } from '../../../agents/models/registry.ts';
+import { until } from '../../conformance/model-failures.ts';
 import { type OpenAiDouble, startOpenAiDouble } from '../../doubles/openai-double.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -49,6 +50,26 @@ describe('the models of a process', () => {
     expect(deltas.length).toBeGreaterThan(0);
     expect(told).toHaveLength(1);
     expect(logged).toEqual(told);
+  });
+
+  test('let go of a provider that is late, and of one whose listener breaks off', async () => {
+    const models = await build({
+      providers: {
+        llm: `openai+${double.url}?model=double-hang&key_env=K&deadline_ms=50`,
+        planner: `openai+${double.url}?model=double-stall&key_env=K`,
+      },
+      keys: { K: 'right-key' },
+    });
+    const late = async () => {
+      for await (const _delta of models.llm.chat({ messages: [{ role: 'user', content: 'hello' }], tools: [] }, never));
+    };
+    await expect(late).rejects.toMatchObject({ failure: 'timeout' });
+    const hung = double.requests.at(-1);
+    await until('the double saw the late one go', () => hung?.aborted === true);
+    const long = { messages: [{ role: 'user' as const, content: 'one two three four' }], tools: [] };
+    for await (const _delta of models.planner?.chat(long, never) ?? []) break;
+    const left = double.requests.at(-1);
+    await until('the double saw the listener go', () => left?.aborted === true);
   });
 
   test('keep one connection for one request after the other', async () => {
