@@ -42,12 +42,8 @@ export async function startToolWorker(options: {
     upgrades: models.upgrades,
     log,
   });
-  const limit = AbortSignal.timeout(WARM_LIMIT_MS);
   const engines = enginesToWarm(settings);
-  await Promise.race([
-    models.warm(engines),
-    new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true })),
-  ]);
+  await within(models.warm(engines), WARM_LIMIT_MS);
   log.info({ url: server.url, engines, models: models.status() }, 'serving the embedded models');
   return {
     url: server.url,
@@ -78,4 +74,11 @@ function portOf(url: string | undefined): number {
     throw new EnvironmentError(`PARLEY_TOOL_WORKER_URL=${JSON.stringify(url)} is not usable: it names no port.`);
   }
   return port;
+}
+
+function within(work: Promise<void>, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, limitMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -12,23 +12,31 @@ import {
 import type { Log } from '../log.ts';
 import type { DecoderPair } from './decoder-pair.ts';
 
-/** After so many pairs in a row that never became ready, starting more is of no use until somebody asks again. */
+/** What the pool needs of a pair. */
+export type PooledPair = Pick<
+  DecoderPair,
+  'ready' | 'isReady' | 'isLost' | 'onLost' | 'listen' | 'begin' | 'push' | 'end' | 'reset' | 'close'
+>;
+
+/** After so many pairs in a row that died young, starting more is of no use until somebody asks again. */
 const MAX_FAILED_STARTS = 3;
 const RESTART_PAUSE_MS = 500;
+/** One that has lived so long died of something else than its start. */
+const YOUNG_MS = 10_000;
 
 export class DecoderPool {
-  readonly #start: () => DecoderPair;
+  readonly #start: () => PooledPair;
   readonly #max: number;
   readonly #spares: number;
   readonly #log: Log;
-  readonly #idle = new Set<DecoderPair>();
-  readonly #busy = new Set<DecoderPair>();
+  readonly #idle = new Set<PooledPair>();
+  readonly #busy = new Set<PooledPair>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #failedStarts = 0;
   #failure: string | undefined;
   #closed = false;
 
-  constructor(options: { start: () => DecoderPair; max: number; spares: number; log: Log }) {
+  constructor(options: { start: () => PooledPair; max: number; spares: number; log: Log }) {
     this.#start = options.start;
     this.#max = options.max;
     this.#spares = options.spares;
@@ -75,13 +83,13 @@ export class DecoderPool {
     this.#busy.clear();
   }
 
-  #takeIdle(): DecoderPair | undefined {
+  #takeIdle(): PooledPair | undefined {
     const pair = [...this.#idle].find((candidate) => candidate.isReady) ?? [...this.#idle][0];
     if (pair !== undefined) this.#idle.delete(pair);
     return pair;
   }
 
-  #release(pair: DecoderPair): void {
+  #release(pair: PooledPair): void {
     if (!this.#busy.delete(pair) || pair.isLost) return;
     if (this.#idle.size > this.#spares) {
       pair.close();
@@ -99,8 +107,8 @@ export class DecoderPool {
     }
   }
 
-  #startPair(): DecoderPair | undefined {
-    let pair: DecoderPair;
+  #startPair(): PooledPair | undefined {
+    let pair: PooledPair;
     try {
       pair = this.#start();
     } catch (error) {
@@ -108,10 +116,13 @@ export class DecoderPool {
       this.#log.warn({ reason: this.#failure }, 'PocketSphinx cannot start');
       return undefined;
     }
-    pair.onLost = (reason) => this.#lost(pair, reason);
+    const startedMs = performance.now();
+    pair.onLost = (reason) => {
+      if (performance.now() - startedMs > YOUNG_MS) this.#failedStarts = 0;
+      this.#lost(pair, reason);
+    };
     pair.ready.then(
       () => {
-        this.#failedStarts = 0;
         this.#failure = undefined;
       },
       () => {},
@@ -119,7 +130,7 @@ export class DecoderPool {
     return pair;
   }
 
-  #lost(pair: DecoderPair, reason: string): void {
+  #lost(pair: PooledPair, reason: string): void {
     const wasIdle = this.#idle.delete(pair);
     this.#busy.delete(pair);
     this.#failure = `PocketSphinx is lost: ${reason}.`;
