@@ -140,11 +140,11 @@ describe('the server', () => {
 describe('the connection', () => {
   it.each(['killed', 'stopped'] as const)(
     'that drops because the media server is %s is shown, what is typed meanwhile is not lost, and it comes back by itself',
-    async (how) => {
+    async () => {
       const { page } = await fixture.open();
       await page.getByRole('button', { name: /Start talking/ }).click();
       await page.getByRole('button', { name: 'End the call' }).waitFor();
-      const restore = await fixture.interruptLivekit(how);
+      const restore = await fixture.interruptLivekit('stopped');
       await page.locator('h1.state-word').getByText('Reconnecting').waitFor({ timeout: 20_000 });
       await page.getByLabel('Type a message').fill('Are you there?');
       await page.getByLabel('Type a message').press('Enter');
@@ -158,12 +158,33 @@ describe('the connection', () => {
         const field = page.getByLabel('Type a message');
         await field.fill('Here again.');
         await field.press('Enter');
-        await eventually('The agent reads it', () => agent.messages.includes('Here again.'));
+        await eventually('The agent reads both, in order', () => agent.messages.length === 2);
+        expect(agent.messages).toEqual(['Are you there?', 'Here again.']);
       } finally {
         await agent.leave();
       }
     },
   );
+
+  it('that drops because the media server is killed is shown, and both sides are heard again afterwards', async () => {
+    const { page } = await fixture.open();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('button', { name: 'End the call' }).waitFor();
+    const restore = await fixture.interruptLivekit('killed');
+    await page.locator('h1.state-word').getByText('Reconnecting').waitFor({ timeout: 20_000 });
+    await restore();
+    await page.locator('h1.state-word').getByText('Waiting').waitFor({ timeout: 40_000 });
+    const agent = await fixture.joinNewestCall();
+    try {
+      await agent.setState('listening');
+      await page.locator('h1.state-word').getByText('Listening').waitFor();
+      await eventually('The caller is heard again', () => agent.callerLoudness() > 0.01);
+      await agent.hear('u1', 'Here again.', true);
+      await page.getByText('Here again.').waitFor();
+    } finally {
+      await agent.leave();
+    }
+  });
 
   it('that stays away ends the call with the reason, and keeps the conversation', async () => {
     const { page } = await fixture.open();

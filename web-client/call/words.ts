@@ -120,6 +120,7 @@ export const words = {
     typed: 'typed',
     cutAgent: 'interrupted',
     cutCaller: 'unfinished',
+    waiting: 'Will be sent when the agent is here.',
     notSent: 'Not sent. Check your connection and send it again.',
     tryThis: 'Things to say',
     examples: ['“My name is …”', '“What is 23 times 17?”', '“How many days until Friday?”'],

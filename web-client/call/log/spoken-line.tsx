@@ -23,11 +23,12 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
           {line.cut && <span className="line-dash">—</span>}
           {!line.final && <span className="line-caret" aria-hidden="true" />}
         </p>
-        {line.failed && (
+        {line.delivery === 'failed' && (
           <p className="line-failed" role="alert">
             {words.log.notSent}
           </p>
         )}
+        {line.delivery === 'waiting' && <p className="line-mark">{words.log.waiting}</p>}
         <div className="line-foot">
           {line.cut && <p className="line-mark">{mine ? words.log.cutCaller : words.log.cutAgent}</p>}
           {line.stagesMs && <TurnTimes stagesMs={line.stagesMs} />}

@@ -8,10 +8,10 @@ import { Banners } from '../parts/banners.tsx';
 import { CallControls } from '../parts/call-controls.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Stage } from '../parts/stage.tsx';
-import { sendMessage } from '../room/send-control.ts';
 import { useAgentDeadline } from '../room/use-agent-deadline.ts';
 import { useCallKeys } from '../room/use-call-keys.ts';
 import { useMicrophone } from '../room/use-microphone.ts';
+import { useOutbox } from '../room/use-outbox.ts';
 import { usePushToTalk } from '../room/use-push-to-talk.ts';
 import { useWakeLock } from '../room/use-wake-lock.ts';
 import { SoundPanel } from '../sound/sound-panel.tsx';
@@ -33,15 +33,14 @@ export function CallScreen({ state, room, agent, onEvent, onEnd, onRestart }: Pr
   const toggleMicrophone = useMicrophone(room, state.microphone, onEvent);
   const setTalkHeld = useCallback((held: boolean) => onEvent({ type: 'talk-key', held }), [onEvent]);
   usePushToTalk(room, state);
+  useOutbox(room, state, onEvent);
   useAgentDeadline(state, onEvent);
   useWakeLock();
   useCallKeys({ pushToTalk: state.pushToTalk && state.microphone === 'on', toggleMute: toggleMicrophone, setTalkHeld });
   useStateInTitle(words.states.labels[presenceOf(state)]);
 
   const send = (text: string): void => {
-    const id = crypto.randomUUID();
-    onEvent({ type: 'typed', id, text });
-    sendMessage(room, text).catch(() => onEvent({ type: 'typed-failed', id }));
+    onEvent({ type: 'typed', id: crypto.randomUUID(), text });
   };
   const pushToTalk = (on: boolean): void => {
     onEvent({ type: 'push-to-talk', on });

@@ -6,7 +6,7 @@ import type { PageEvent } from '../../../server/api/page-events.ts';
 import type { ActiveAgent } from './active-agent.ts';
 import type { MicrophoneProblem } from './microphone-problem.ts';
 import { applyPageEvent } from './page-event-state.ts';
-import { append, type Caption, closeOpenLines, type Entry, markTypedFailed, writeCaption } from './transcript.ts';
+import { append, type Caption, closeOpenLines, type Entry, markDelivery, writeCaption } from './transcript.ts';
 
 export type EndReason = 'hung-up' | 'agent-ended' | 'lost' | 'room-closed' | 'elsewhere' | 'removed';
 export type Microphone = 'off' | 'on' | 'muted';
@@ -47,7 +47,7 @@ export type CallEvent =
   | { type: 'agent-overdue' }
   | { type: 'caption'; caption: Caption }
   | { type: 'typed'; id: string; text: string }
-  | { type: 'typed-failed'; id: string }
+  | { type: 'typed-left'; id: string; delivery: 'sent' | 'failed' }
   | { type: 'page-event'; id: string; event: PageEvent }
   | { type: 'microphone'; microphone: Microphone }
   | { type: 'push-to-talk'; on: boolean }
@@ -112,11 +112,11 @@ export function reduceCall(state: CallState, event: CallEvent): CallState {
           text: event.text,
           final: true,
           cut: false,
-          failed: false,
+          delivery: 'waiting',
         }),
       };
-    case 'typed-failed':
-      return { ...state, entries: markTypedFailed(state.entries, event.id) };
+    case 'typed-left':
+      return { ...state, entries: markDelivery(state.entries, event.id, event.delivery) };
     case 'page-event':
       return applyPageEvent(state, event.event, event.id);
     case 'microphone':

@@ -21,8 +21,8 @@ export interface SpokenEntry {
   final: boolean;
   /** The speaker was stopped before the end. */
   cut: boolean;
-  /** A typed message that did not leave this page. */
-  failed: boolean;
+  /** Of a typed message: whether it has left this page. What is spoken counts as sent. */
+  delivery: 'waiting' | 'sent' | 'failed';
   stagesMs?: StagesMs;
 }
 
@@ -70,7 +70,7 @@ export function writeCaption(entries: readonly Entry[], caption: Caption): reado
     text,
     final: caption.final,
     cut: caption.interrupted || (caption.final && caption.who === 'agent' && endsMidSentence(text)),
-    failed: false,
+    delivery: 'sent',
     ...(before?.kind === 'spoken' && before.stagesMs ? { stagesMs: before.stagesMs } : {}),
   };
   return at >= 0 ? entries.with(at, line) : append(entries, line);
@@ -102,6 +102,10 @@ export function attachTimes(entries: readonly Entry[], stagesMs: StagesMs): read
   return line?.kind === 'spoken' ? entries.with(at, { ...line, stagesMs }) : entries;
 }
 
-export function markTypedFailed(entries: readonly Entry[], id: string): readonly Entry[] {
-  return entries.map((entry) => (entry.id === id && entry.kind === 'spoken' ? { ...entry, failed: true } : entry));
+export function markDelivery(
+  entries: readonly Entry[],
+  id: string,
+  delivery: SpokenEntry['delivery'],
+): readonly Entry[] {
+  return entries.map((entry) => (entry.id === id && entry.kind === 'spoken' ? { ...entry, delivery } : entry));
 }
