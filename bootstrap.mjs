@@ -158,7 +158,11 @@ function run(node, program, args) {
     cwd: ROOT,
     // The channel lets the program notice that this process is gone, even when it was killed outright.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { NODE_COMPILE_CACHE: join(DATA_DIR, 'compile-cache'), ...process.env, PATH: `${bin}${delimiter}${process.env.PATH || ''}` },
+    env: {
+      NODE_COMPILE_CACHE: join(DATA_DIR, 'compile-cache'),
+      ...process.env,
+      PATH: `${bin}${delimiter}${process.env.PATH || ''}`,
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.once('error', (error) => {
