@@ -236,7 +236,9 @@ describe('a sherpa model', () => {
 });
 
 describe('the process', () => {
-  it('ends in order on SIGTERM and when its parent goes, and leaves no decoder behind', { timeout: 120_000 }, async () => {
+  it('ends in order on SIGTERM and when its parent goes, and leaves no decoder behind', {
+    timeout: 120_000,
+  }, async () => {
     for (const end of [
       (process: EmbeddedProcess) => process.child.kill('SIGTERM'),
       (process: EmbeddedProcess) => process.child.disconnect(),

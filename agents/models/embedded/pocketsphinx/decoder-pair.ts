@@ -9,7 +9,7 @@ import { chooseReading } from './reading.ts';
 /** Behind by more than this, the general decoder is dropped for the utterance. */
 const GENERAL_MAX_LAG_MS = 800;
 /** How long the intent decoder's final waits for the general one's. */
-const GENERAL_GRACE_MS = 250;
+const GENERAL_GRACE_MS = 150;
 /** Behind by this much there is no catching up: the caller has long been answered by silence. */
 const MAX_LAG_MS = 15_000;
 
