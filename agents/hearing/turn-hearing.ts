@@ -34,8 +34,7 @@ export function onSound(step: Step, event: TurnEvent): boolean {
       words(step, event.text, true);
       return true;
     case 'turn-score':
-      if (state.utterance.scored?.text === event.text && event.text === turnText(state.utterance))
-        state.utterance.scored = { text: event.text, probability: event.probability };
+      if (Number.isFinite(event.probability)) scored(step, event.text, event.probability);
       return true;
     case 'typed':
       typed(step, event.text.trim());
@@ -100,6 +99,11 @@ function withoutKnown({ state, nowMs }: Step, text: string, isFinal: boolean): s
   }
   if (isFinal) state.awaitedFinal = null;
   return newPartOf(text, awaited.text);
+}
+
+function scored({ state }: Step, text: string, probability: number): void {
+  const { utterance } = state;
+  if (utterance.scored?.text === text && text === turnText(utterance)) utterance.scored = { text, probability };
 }
 
 function typed(step: Step, text: string): void {

@@ -16,7 +16,9 @@ export class MachineRunner {
   nowMs = 0;
   readonly said: Said[] = [];
   /** The reply that exists on the mouth's side: committed or announced, not cut and not finished. */
-  alive: { generation: number; started: boolean; pausedAtMs: number | undefined } | undefined;
+  alive:
+    | { generation: number; started: boolean; pausedAtMs: number | undefined; pausedWhileSounding?: boolean }
+    | undefined;
   highest = 0;
   /** Longest pause that was seen to end in a resume or a cut. */
   longestPauseMs = 0;
@@ -27,7 +29,7 @@ export class MachineRunner {
   constructor(options: Partial<TurnOptions> = {}) {
     this.state = deepFreeze(initialTurnState(options, 0));
     const { falsePauseMs, sustainedVoiceMs, heldReplyMs } = this.state.options;
-    this.#boundMs = falsePauseMs + sustainedVoiceMs;
+    this.#boundMs = falsePauseMs + sustainedVoiceMs + 32;
     this.#heldBoundMs = this.#boundMs + 2 * heldReplyMs + sustainedVoiceMs;
   }
 
@@ -114,6 +116,7 @@ export class MachineRunner {
     if (command.type === 'pause-playout') {
       assert(this.alive.pausedAtMs === undefined, 'paused twice');
       this.alive.pausedAtMs = this.nowMs;
+      this.alive.pausedWhileSounding = this.alive.started;
       return;
     }
     if (command.type === 'resume-playout') assert(this.alive.pausedAtMs !== undefined, 'resumed without a pause');
@@ -127,7 +130,7 @@ export class MachineRunner {
     if (this.alive?.pausedAtMs === undefined) return;
     const pausedMs = this.nowMs - this.alive.pausedAtMs;
     assert(
-      pausedMs <= (this.alive.started ? this.#boundMs : this.#heldBoundMs),
+      pausedMs <= (this.alive.pausedWhileSounding ? this.#boundMs : this.#heldBoundMs),
       `the playout has been held for ${pausedMs} ms`,
     );
   }

@@ -116,9 +116,9 @@ export const scriptedCalls: readonly ScriptedCall[] = [
   },
   {
     name: 'a cough over the agent: paused for under 200 ms, then it goes on',
-    events: [...agentTalks, ...says(1000, 1080)],
+    events: [...agentTalks, ...says(1000, 1050)],
     untilMs: 4000,
-    expected: ['1000 pause-playout 1', '1144 finalize-transcript', '1184 resume-playout 1'],
+    expected: ['1000 pause-playout 1', '1114 finalize-transcript', '1154 resume-playout 1'],
   },
   {
     name: '"mm-hm" over the agent is no turn, and does not stick to the next one',
