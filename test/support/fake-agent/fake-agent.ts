@@ -61,8 +61,11 @@ export async function joinAsAgent(
   const room = new Room();
   const messages: string[] = [];
   const controls: PageControl[] = [];
-  room.registerTextStreamHandler('lk.chat', async (reader) => {
-    messages.push(await reader.readAll());
+  room.registerTextStreamHandler('lk.chat', (reader) => {
+    reader.readAll().then(
+      (text) => messages.push(text),
+      () => undefined,
+    );
   });
   room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
     if (topic === PAGE_CONTROL_TOPIC) controls.push(pageControl.parse(JSON.parse(new TextDecoder().decode(payload))));
