@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { databaseFiles } from './log/database-files.ts';
 import { openSqliteCallInbox } from './log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from './log/sqlite/sqlite-event-log.ts';
 import { type AgentEnv, agentEnv, EnvironmentError, parseEnvironment } from './settings/env.ts';
@@ -17,10 +18,7 @@ async function main(): Promise<void> {
   const env = parseEnvironment(agentEnv, processEnv());
   const { url, apiKey, apiSecret } = livekitSettings(env);
   const log = pino({ name: 'worker', level: env.LOG_LEVEL });
-  const database = {
-    file: join(env.PARLEY_DATA_DIR, 'parley.db'),
-    masterKeyFile: join(env.PARLEY_DATA_DIR, 'secrets', 'master-key'),
-  };
+  const database = databaseFiles(env.PARLEY_DATA_DIR, env.DATABASE_URL);
   const callLog = await openSqliteEventLog(database);
   const inbox = await openSqliteCallInbox(database);
   const cores = availableParallelism();
