@@ -27,7 +27,7 @@ export default {
     { name: 'web-client-sees-the-api-only', severity: 'error', comment: 'The page knows the wire contract (server/api) and nothing else of the server.', from: { path: '^web-client/' }, to: { path: '^(agents|media|server/(?!api/)|test)' } },
     { name: 'tests-are-not-a-library', severity: 'error', comment: 'Only tests import test/.', from: { path: '^(agents|media|server|web-client)/' }, to: { path: '^test/' } },
     { name: 'pure-folders-stay-pure', severity: 'error', comment: 'This file decides and never acts: no node: module and no SDK but zod. Pass the effect in.', from: { path: PURE }, to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'], pathNot: '/zod/' } },
-    sdkHome('framework-home', 'node_modules/@livekit/agents(-plugin-[a-z]+)?/', '^agents/models/framework'),
+    sdkHome('framework-home', 'node_modules/@livekit/agents[a-z-]*/', '^agents/models/framework'),
     sdkHome('rtc-home', 'node_modules/@livekit/rtc-node/', '^agents/(room/|models/framework)'),
     sdkHome('chroma-home', 'node_modules/chromadb/', '^agents/memory/chroma-index\\.ts'),
     sdkHome('sharp-home', 'node_modules/sharp/', '^media/video/'),

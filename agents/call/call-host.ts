@@ -60,10 +60,10 @@ export class CallHost {
     this.#calls.set(callId, call);
     void call
       .run(() => this.#send({ type: 'call-started', callId }))
-      .then(({ outcome, reason }) => {
+      .then(({ outcome, reason, callerLeft = false }) => {
         this.#calls.delete(callId);
         log.info({ outcome, reason }, 'call ended');
-        this.#send({ type: 'call-ended', callId, outcome, reason });
+        this.#send({ type: 'call-ended', callId, outcome, reason, callerLeft });
         this.#drained();
       });
   }

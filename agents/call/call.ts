@@ -40,7 +40,12 @@ const DURABLE_DEADLINE_MS = 2_000;
 const GOODBYE_DEADLINE_MS = 15_000;
 const PREFETCH_WAIT_MS = 150;
 
-export type CallOutcome = { outcome: 'completed' | 'failed'; reason: string };
+export interface CallOutcome {
+  outcome: 'completed' | 'failed';
+  reason: string;
+  /** Nobody was left to talk to: whoever comes back to the room gets a new call. */
+  callerLeft?: boolean;
+}
 
 export class Call {
   readonly #assignment: CallAssignment;
@@ -61,6 +66,7 @@ export class Call {
   #caller: Caller | undefined;
   #userId: string | undefined;
   readonly #resumed: ResumedCall | undefined;
+  readonly #commandsDone: Set<string>;
   #greeted = false;
   #ending: string | undefined;
   #ended = false;
@@ -69,6 +75,7 @@ export class Call {
     this.#assignment = assignment;
     this.#deps = dependencies;
     this.#resumed = resumedCall(assignment.history);
+    this.#commandsDone = new Set(this.#resumed?.commandIds);
     this.#journal = new CallJournal({
       callId: assignment.callId,
       lastSeq: assignment.history.at(-1)?.seq ?? 0,
@@ -93,7 +100,10 @@ export class Call {
         models: this.#deps.models.describe(),
       });
       const { settings } = this.#deps;
-      this.#patience = new Patience(settings, (reason) => void this.end(reason));
+      this.#patience = new Patience(
+        settings,
+        (reason, callerLeft) => void this.#finish({ outcome: 'completed', reason, callerLeft }),
+      );
       this.#room.setState('initializing');
       await this.#room.join(this.#abort.signal);
       onStarted();
@@ -109,6 +119,9 @@ export class Call {
     await this.#finish({ outcome: 'completed', reason });
   }
   command(command: InboxCommand): void {
+    // A call that was taken over is handed its inbox again: what was done is not done twice.
+    if (this.#commandsDone.has(command.id)) return;
+    this.#commandsDone.add(command.id);
     this.#note({ type: 'command.consumed', command: command.type, commandId: command.id });
     if (command.type === 'end') void this.#sayAndEnd(this.#agent.lines.goodbye, command.reason);
     else this.#typed(command.text, { source: 'operator', id: command.from });
@@ -392,17 +405,15 @@ export class Call {
 
   // ---- what the agent says by itself --------------------------------------------------------------------------
 
+  /** Takes the floor if it is free, at once: what the turn machine asks for must hold it before the next event. */
   #announce(text: string, kind: 'greeting' | 'prompt'): void {
-    // Behind the event at hand: its commands may still take the floor.
-    queueMicrotask(() => {
-      if (this.#ended || !this.#driver.floorIsFree()) return;
-      const generation = this.#driver.nextGeneration();
-      this.#driver.send({ type: 'agent-speaks', generation });
-      this.#mouth.begin(generation);
-      this.#note({ type: 'reply.composed', generation, text: marked(text), kind });
-      this.#mouth.line(generation, text, kind);
-      this.#mouth.finish(generation);
-    });
+    if (this.#ended || !this.#driver.floorIsFree()) return;
+    const generation = this.#driver.nextGeneration();
+    this.#driver.send({ type: 'agent-speaks', generation });
+    this.#mouth.begin(generation);
+    this.#note({ type: 'reply.composed', generation, text: marked(text), kind });
+    this.#mouth.line(generation, text, kind);
+    this.#mouth.finish(generation);
   }
   async #sayAndEnd(text: string, reason: string): Promise<void> {
     this.#room.send({ type: 'call-ending', reason });

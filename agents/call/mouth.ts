@@ -9,7 +9,7 @@ import { toneSpeech } from '../speaking/alert-tone.ts';
 import type { AudioSink } from '../speaking/audio-sink.ts';
 import { CaptionFollower } from '../speaking/caption-follower.ts';
 import type { PhraseCache } from '../speaking/phrase-cache.ts';
-import { type Heard, Speaker, type UtteranceKind } from '../speaking/speaker.ts';
+import { type Heard, type Progress, Speaker, type UtteranceKind } from '../speaking/speaker.ts';
 import { Utterance } from '../speaking/utterance.ts';
 
 export interface MouthOptions {
@@ -34,7 +34,7 @@ export interface MouthOptions {
 interface CaptionInFlight {
   generation: number;
   follower: CaptionFollower;
-  line: { add(words: string): void; close(): void };
+  line: ReturnType<Captions['reply']>;
 }
 
 export class Mouth {
@@ -52,7 +52,7 @@ export class Mouth {
     this.#speaker = new Speaker(options.sink, {
       onSounding: (generation, kind) => this.#sounding(generation, kind),
       onProgress: (generation, _kind, progress) => {
-        this.#captionProgress(generation, progress.heardText, progress.done);
+        this.#captionProgress(generation, progress);
         if (progress.asks && generation !== this.#askedGeneration) {
           this.#askedGeneration = generation;
           options.tell({ type: 'reply-asks', generation });
@@ -115,7 +115,7 @@ export class Mouth {
     }
     this.#options.onSounding(generation, kind);
   }
-  #captionProgress(generation: number, heardText: string, done: boolean): void {
+  #captionProgress(generation: number, { heardText, done, cut }: Progress): void {
     const captions = this.#options.captions();
     if (!captions) return;
     this.#caption ??= {
@@ -126,12 +126,13 @@ export class Mouth {
     const words = this.#caption.follower.advance(heardText);
     if (words !== '') this.#caption.line.add(words);
     if (!done) return;
-    this.#caption.line.close();
+    if (cut) this.#caption.line.interrupted(this.#caption.follower.text);
+    else this.#caption.line.close();
     this.#caption = undefined;
   }
   #failed(generation: number, kind: UtteranceKind, error: ModelError): void {
     // One attempt at an apology; when that fails too, tones: never silence.
-    if (kind === 'apology') {
+    if (kind === 'apology' || kind === 'prompt') {
       this.#options.onDegraded('two tones', error);
       const tone = new Utterance({ tts: toneSpeech });
       tone.say(this.#options.apology);
@@ -139,7 +140,7 @@ export class Mouth {
       this.#speaker.sayNext(generation, tone, 'prompt');
       return;
     }
-    if (kind === 'filler' || kind === 'prompt') return;
+    if (kind === 'filler') return;
     this.#options.onDegraded('apology', error);
     const apology = this.utterance();
     apology.say(this.#options.apology);

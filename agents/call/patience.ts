@@ -10,18 +10,21 @@ export interface PatienceLimits {
 
 export class Patience {
   readonly #limits: PatienceLimits;
-  readonly #onOver: (reason: string) => void;
+  readonly #onOver: (reason: string, callerLeft: boolean) => void;
   #wait: NodeJS.Timeout | undefined;
   readonly #whole: NodeJS.Timeout;
 
-  constructor(limits: PatienceLimits, onOver: (reason: string) => void) {
+  constructor(limits: PatienceLimits, onOver: (reason: string, callerLeft: boolean) => void) {
     this.#limits = limits;
     this.#onOver = onOver;
     this.#whole = setTimeout(
-      () => onOver(`the call reached its limit of ${Math.round(limits.maxCallMs / 60_000)} minutes`),
+      () => onOver(`the call reached its limit of ${Math.round(limits.maxCallMs / 60_000)} minutes`, false),
       limits.maxCallMs,
     );
-    this.#wait = setTimeout(() => onOver(`nobody joined within ${limits.nobodyJoinedMs} ms`), limits.nobodyJoinedMs);
+    this.#wait = setTimeout(
+      () => onOver(`nobody joined within ${limits.nobodyJoinedMs} ms`, true),
+      limits.nobodyJoinedMs,
+    );
   }
   joined(): void {
     clearTimeout(this.#wait);
@@ -29,9 +32,9 @@ export class Patience {
   /** `forGood`: the caller hung up, so there is nothing to wait for. */
   left(forGood: boolean): void {
     clearTimeout(this.#wait);
-    if (forGood) return this.#onOver('the caller hung up');
+    if (forGood) return this.#onOver('the caller hung up', true);
     this.#wait = setTimeout(
-      () => this.#onOver(`the caller did not come back within ${this.#limits.callerReturnMs} ms`),
+      () => this.#onOver(`the caller did not come back within ${this.#limits.callerReturnMs} ms`, true),
       this.#limits.callerReturnMs,
     );
   }

@@ -7,13 +7,15 @@ export interface ResumedCall {
   turns: ({ role: 'caller'; text: string } | { role: 'agent'; text: string; interrupted: boolean })[];
   /** The highest generation used: numbers go on from here. */
   generation: number;
+  /** Inbox commands already done. */
+  commandIds: string[];
   /** What the caller last asked, when its answer was not heard to the end. */
   unanswered: string | undefined;
 }
 
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
-  const { conversation, generation } = foldCall(history);
+  const { conversation, generation, commandIds } = foldCall(history);
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
@@ -26,13 +28,14 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
       (turn) =>
         turn.role === 'agent' && turn.generation === lastAsked.generation && (turn.complete || turn.interrupted),
     );
-  if (!lastAsked || answered) return { turns, generation, unanswered: undefined };
+  if (!lastAsked || answered) return { turns, generation, commandIds, unanswered: undefined };
   return {
     turns: turns.slice(
       0,
       turns.findLastIndex((turn) => turn.role === 'caller'),
     ),
     generation,
+    commandIds,
     unanswered: lastAsked.text,
   };
 }

@@ -21,23 +21,41 @@ export class Captions {
     this.#onError = onError;
   }
 
-  /** One reply of the agent. `add` appends words, `close` ends it. */
-  reply(segmentId: string): { add(words: string): void; close(): void } {
+  /**
+   * One reply of the agent. `add` appends words, `close` ends it; `interrupted` ends it and sends the segment once more
+   * as a whole, marked as cut: a stream's attributes cannot change after its first word.
+   */
+  reply(segmentId: string): { add(words: string): void; close(): void; interrupted(text: string): void } {
     let writer: TextWriter | undefined;
-    const open = async (): Promise<TextWriter> => {
-      writer ??= await this.#local.streamText({
+    const open = (extra: Record<string, string> = {}): Promise<TextWriter> =>
+      this.#local.streamText({
         topic: TOPIC,
         attributes: {
           'lk.segment_id': segmentId,
           'lk.transcription_final': 'false',
           'lk.transcribed_track_id': this.#agentTrackSid,
+          ...extra,
         },
       });
-      return writer;
+    const close = async (): Promise<void> => {
+      await writer?.close();
+      writer = undefined;
     };
     return {
-      add: (words) => this.#enqueue(async () => await (await open()).write(words)),
-      close: () => this.#enqueue(async () => await writer?.close()),
+      add: (words) =>
+        this.#enqueue(async () => {
+          writer ??= await open();
+          await writer.write(words);
+        }),
+      close: () => this.#enqueue(close),
+      interrupted: (text) =>
+        this.#enqueue(async () => {
+          await close();
+          if (text === '') return;
+          const cut = await open({ 'lk.transcription_final': 'true', 'parley.interrupted': 'true' });
+          await cut.write(text);
+          await cut.close();
+        }),
     };
   }
 

@@ -21,6 +21,8 @@ export interface Progress {
   asks: boolean;
   /** Nothing more of this utterance will sound. */
   done: boolean;
+  /** It was cut before its end. */
+  cut: boolean;
 }
 export interface SpeakerEvents {
   /** First frame of `kind` handed to the room. */
@@ -43,6 +45,7 @@ interface Item {
 /** 40 ms: under one frame of delay when cutting, and four times fewer wake-ups than 10 ms. */
 const FRAME_MS = 40;
 const DRAIN_POLL_MS = 10;
+const SOUNDING = { done: false, cut: false };
 
 export class Speaker {
   readonly #sink: AudioSink;
@@ -125,7 +128,7 @@ export class Speaker {
     if (!this.#paused) this.#current?.utterance.rewind(this.#sink.clear());
     const heard = this.#heard(false);
     const current = this.#current;
-    if (current) this.#progress(generation, current, current.utterance.readSamples, true);
+    if (current) this.#progress(generation, current, current.utterance.readSamples, { done: true, cut: true });
     for (const item of this.#items) item.utterance.abort();
     current?.utterance.abort();
     this.#items = [];
@@ -146,11 +149,16 @@ export class Speaker {
         : '';
     return { generation: this.#generation, text: [...this.#done, inFlight].filter(Boolean).join(' '), complete };
   }
-  #progress(generation: number, item: Item, playedSamples: number, done: boolean): void {
+  #progress(
+    generation: number,
+    item: Item,
+    playedSamples: number,
+    end: { done: boolean; cut: boolean } = SOUNDING,
+  ): void {
     this.#events.onProgress(generation, item.kind, {
       heardText: item.utterance.heard(playedSamples),
       asks: item.utterance.asks(playedSamples),
-      done,
+      ...end,
     });
   }
   #playedSamples(item: Item): number {
@@ -185,7 +193,7 @@ export class Speaker {
       if (item.utterance.error) this.#events.onUtteranceFailed(generation, item.kind, item.utterance.error);
       if (stale()) return;
       const text = item.utterance.heard(item.utterance.readSamples);
-      this.#progress(generation, item, item.utterance.readSamples, true);
+      this.#progress(generation, item, item.utterance.readSamples, { done: true, cut: false });
       if (item.kind !== 'filler' && text !== '') this.#done.push(text);
       this.#current = undefined;
     }
@@ -204,14 +212,14 @@ export class Speaker {
       }
       this.#events.onPlayed(audio);
       await this.#sink.push(audio);
-      if (!stale()) this.#progress(generation, item, this.#playedSamples(item), false);
+      if (!stale()) this.#progress(generation, item, this.#playedSamples(item));
     }
   }
   /** Waits until the queue has sounded; the next utterance may already be ready, so only the last one needs it. */
   async #drain(item: Item, generation: number, stale: () => boolean): Promise<void> {
     while (!stale() && this.#items.length === 0 && this.#sink.queuedSamples() > 0) {
       await new Promise<void>((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-      if (!stale()) this.#progress(generation, item, this.#playedSamples(item), false);
+      if (!stale()) this.#progress(generation, item, this.#playedSamples(item));
     }
   }
   #end(): void {
