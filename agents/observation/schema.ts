@@ -17,7 +17,18 @@ export const marked = (text: string): MarkedText => ({ private: text });
 
 /** Where a piece of content comes from. Only `caller` and `operator` may ask; nothing here may grant. */
 export const provenance = z.object({
-  source: z.enum(['caller', 'operator', 'agent', 'system', 'screen', 'camera', 'document', 'memory', 'tool', 'remote-agent']),
+  source: z.enum([
+    'caller',
+    'operator',
+    'agent',
+    'system',
+    'screen',
+    'camera',
+    'document',
+    'memory',
+    'tool',
+    'remote-agent',
+  ]),
   /** Participant identity, tool name, document id: whatever names the source within its kind. */
   id: z.string().optional(),
 });
@@ -64,7 +75,9 @@ export const tableObservation = z.object({
   ...base,
   kind: z.literal('table'),
   name: markedText,
-  columns: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'boolean']), unit: z.string().optional() })),
+  columns: z.array(
+    z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'boolean']), unit: z.string().optional() }),
+  ),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
 });
 export const keypadObservation = z.object({ ...base, kind: z.literal('keypad'), digits: markedText });
@@ -86,7 +99,15 @@ export const taskResultObservation = z.object({
 export const systemObservation = z.object({
   ...base,
   kind: z.literal('system'),
-  event: z.enum(['call-started', 'caller-joined', 'caller-left', 'caller-silent', 'call-resumed', 'degraded', 'operator-message']),
+  event: z.enum([
+    'call-started',
+    'caller-joined',
+    'caller-left',
+    'caller-silent',
+    'call-resumed',
+    'degraded',
+    'operator-message',
+  ]),
   detail: z.string().optional(),
 });
 
