@@ -70,6 +70,6 @@ export function takeFloor(
 }
 
 /** True while words are being gathered that nobody has answered. */
-export function hasWords({ state }: Step): boolean {
+function hasWords({ state }: Step): boolean {
   return heardText(state.utterance) !== '';
 }

@@ -123,5 +123,3 @@ export const observation = z.discriminatedUnion('kind', [
   systemObservation,
 ]);
 export type Observation = z.infer<typeof observation>;
-export type ObservationKind = Observation['kind'];
-export type ObservationOf<K extends ObservationKind> = Extract<Observation, { kind: K }>;

@@ -123,4 +123,4 @@ export function levelDbfs(samples: Int16Array): number {
   return Math.max(-80, 10 * Math.log10(sum / samples.length / (32_768 * 32_768) + 1e-12));
 }
 
-export const SEGMENTER_RATE_HZ = RATE_HZ;
+const SEGMENTER_RATE_HZ = RATE_HZ;
