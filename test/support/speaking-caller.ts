@@ -58,6 +58,8 @@ export interface CallerOptions {
   identity?: string;
   agent?: { name: string; metadata?: string };
   microphone?: boolean;
+  /** Every 10 ms of the agent's voice as it arrives, 16 kHz. */
+  onAgentAudio?: (pcm16k: Int16Array) => void;
 }
 
 export async function joinAndSpeak(
@@ -102,13 +104,14 @@ export async function joinAndSpeak(
       captions.push(caption);
       for await (const piece of reader) caption.text += piece;
       caption.closed = true;
-    })();
+    })().catch(() => undefined); // A caller who leaves in the middle of a caption: it stays as it was.
   });
   async function listen(track: RemoteTrack): Promise<void> {
     const reader = new AudioStream(track, { sampleRate: 16_000, numChannels: 1, frameSizeMs: 10 }).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      options.onAgentAudio?.(value.data);
       let sum = 0;
       for (const sample of value.data) sum += sample * sample;
       if (Math.sqrt(sum / value.data.length) < LOUD_RMS) continue;
@@ -155,7 +158,7 @@ export async function joinAndSpeak(
 }
 
 /** A line that is never silent on the wire: speech when there is some, else silence, one frame every 10 ms. */
-async function openLine(room: Room): Promise<{ say(pcm: Int16Array): Promise<number>; stop(): void }> {
+export async function openLine(room: Room): Promise<{ say(pcm: Int16Array): Promise<number>; stop(): void }> {
   const source = new AudioSource(CALLER_RATE_HZ, 1, 0);
   const track = LocalAudioTrack.createAudioTrack('microphone', source);
   await room.localParticipant?.publishTrack(track, new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE }));
