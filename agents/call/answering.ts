@@ -136,7 +136,6 @@ export class Answering {
     if (!turn || turn.generation !== generation || turn.firstAudioAtMs !== undefined) return;
     turn.firstAudioAtMs = this.#options.nowMs();
     turn.times.mark('sounding', turn.firstAudioAtMs);
-    this.#options.onTimed(generation, turn.times);
   }
   stop(): void {
     this.discard();
@@ -354,6 +353,7 @@ export class Answering {
       complete: !interrupted,
       interrupted,
     });
+    if (turn.firstAudioAtMs !== undefined) this.#options.onTimed(turn.generation, turn.times);
     note({ type: 'turn.timed', generation: turn.generation, stagesMs: turn.times.stages() });
     this.#options.onHeard({ generation: turn.generation, text: turn.text, heard, interrupted });
   }
