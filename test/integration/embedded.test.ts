@@ -64,11 +64,11 @@ describe('a caller without any key', () => {
       ).toBe(true);
     }
     expect(heard).toEqual([
-      'my name is martin',
-      'what is twenty three times seventeen',
-      'how many days until friday',
-      'can you say that again',
-      'goodbye',
+      'My name is Martin',
+      'What is twenty three times seventeen',
+      'How many days until Friday',
+      'Can you say that again',
+      'Goodbye',
     ]);
     latencies.sort((a, b) => a - b);
     // Alone on a quiet machine it is under 100 ms; the bound only catches a decoder that works in one piece at the end.
@@ -110,7 +110,7 @@ describe('a caller without any key', () => {
       new Int16Array([...silence(300), ...(await callerSays(worker, 'what time is it')), ...silence(900)]),
     );
     const final = await listener.next(finalOf);
-    expect(transcriptOf(final)).toBe('what time is it');
+    expect(transcriptOf(final)).toBe('What time is it');
     expect(final).toMatchObject({
       speech_final: true,
       from_finalize: false,
@@ -181,7 +181,7 @@ describe('a caller without any key', () => {
     await reading;
     expect(events.map(({ type }) => type)).toContain(stt.SpeechEventType.START_OF_SPEECH);
     expect(events.map(({ type }) => type)).toContain(stt.SpeechEventType.INTERIM_TRANSCRIPT);
-    expect(events.at(-1)?.alternatives?.[0]?.text).toBe('what is twenty three times seventeen');
+    expect(events.at(-1)?.alternatives?.[0]?.text).toBe('What is twenty three times seventeen');
     stream.close();
     await plugin.close();
   });

@@ -1,6 +1,7 @@
 /** What the server says on Deepgram's streaming wire, and what it understands. Pure. Times are seconds of audio. */
 import { z } from 'zod';
 import type { Hypothesis } from './recogniser.ts';
+import { writtenWords } from './written-words.ts';
 
 export const clientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('KeepAlive') }),
@@ -31,7 +32,7 @@ export function results(
     channel: {
       alternatives: [
         {
-          transcript: hypothesis.words.map((word) => word.text).join(' '),
+          transcript: writtenWords(hypothesis.words.map((word) => word.text)).join(' '),
           confidence: hypothesis.confidence,
           words: hypothesis.words.map((word) => ({
             word: word.text,

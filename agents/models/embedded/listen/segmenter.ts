@@ -7,7 +7,6 @@ export type SegmentEvent =
   | { type: 'audio'; samples: Int16Array }
   | { type: 'end'; voicedMs: number };
 
-const RATE_HZ = 16_000;
 const FRAME = 320;
 const FRAME_MS = 20;
 const PRE_ROLL_FRAMES = 18;
@@ -122,5 +121,3 @@ export function levelDbfs(samples: Int16Array): number {
   for (const sample of samples) sum += sample * sample;
   return Math.max(-80, 10 * Math.log10(sum / samples.length / (32_768 * 32_768) + 1e-12));
 }
-
-const SEGMENTER_RATE_HZ = RATE_HZ;

@@ -10,7 +10,6 @@ export const decoderMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('partial'), utterance: z.number(), words: z.array(word) }),
   z.object({ type: z.literal('final'), words: z.array(word), score: z.number(), ms: z.number() }),
 ]);
-type DecoderMessage = z.infer<typeof decoderMessage>;
 
 const FRAME_SECONDS = 0.01;
 
