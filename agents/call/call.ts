@@ -198,6 +198,7 @@ export class Call {
       },
       onPlayed: (pcm) =>
         this.#ears.played(pcm, OUTPUT_RATE_HZ, nowMs() + (this.#room.audio.queuedSamples() / OUTPUT_RATE_HZ) * 1_000),
+      onBroken: (error) => log.error({ error: String(error) }, 'the room took no more audio'),
       onDegraded: (action, error) => this.#degraded('speak.first_byte', action, error),
       onUsage: ({ provider, ...usage }) => this.#cost(provider, usage),
       onSwitched: (degradation) => this.#switched(degradation),

@@ -25,6 +25,8 @@ export interface MouthOptions {
   onSounding(generation: number, kind: UtteranceKind): void;
   onFinished(heard: Heard): void;
   onPlayed(pcm: Int16Array): void;
+  /** The room refused audio. */
+  onBroken(error: unknown): void;
   /** Synthesis failed and this was done instead. */
   onDegraded(action: string, error: ModelError): void;
   onUsage: NonNullable<SpeechOptions['onUsage']>;
@@ -67,6 +69,7 @@ export class Mouth {
         });
       },
       onPlayed: (pcm) => options.onPlayed(pcm),
+      onBroken: (_generation, error) => options.onBroken(error),
       onUtteranceFailed: (generation, kind, error) => this.#failed(generation, kind, error),
     });
   }

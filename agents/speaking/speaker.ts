@@ -33,6 +33,8 @@ export interface SpeakerEvents {
   onProgress(generation: number, kind: UtteranceKind, progress: Progress): void;
   /** Synthesis failed: nothing more of this utterance will sound. */
   onUtteranceFailed(generation: number, kind: UtteranceKind, error: ModelError): void;
+  /** The room refused audio: the generation ends here, as far as it was heard. */
+  onBroken(generation: number, error: unknown): void;
   /** The very samples handed to the room, so that their echo can be told from a voice. */
   onPlayed(pcm: Int16Array): void;
 }
@@ -168,11 +170,20 @@ export class Speaker {
   #run(): void {
     if (this.#looping || this.#paused || this.#finished) return;
     this.#looping = true;
-    void this.#loop().finally(() => {
-      this.#looping = false;
-      // Something may have been added between the last look and here.
-      if (!this.#paused && !this.#finished && (this.#items.length > 0 || this.#current || this.#noMore)) this.#run();
-    });
+    const generation = this.#generation;
+    void this.#loop()
+      .catch((error: unknown) => this.#broke(generation, error))
+      .finally(() => {
+        this.#looping = false;
+        // Something may have been added between the last look and here.
+        if (!this.#paused && !this.#finished && (this.#items.length > 0 || this.#current || this.#noMore)) this.#run();
+      });
+  }
+  /** The room took no more audio: the generation ends with what was heard, or the floor would never be free again. */
+  #broke(generation: number, error: unknown): void {
+    this.#events.onBroken(generation, error);
+    const heard = this.cut(generation);
+    if (heard) this.#events.onFinished(heard);
   }
 
   async #loop(): Promise<void> {
@@ -208,7 +219,10 @@ export class Speaker {
       }
       if (!item.sounded) {
         item.sounded = true;
+        // Whoever is told may hold or cut it at once: until then nothing is in hand.
+        item.utterance.rewind(audio.length);
         this.#events.onSounding(generation, item.kind);
+        continue;
       }
       this.#events.onPlayed(audio);
       await this.#sink.push(audio);

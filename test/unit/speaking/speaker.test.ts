@@ -8,8 +8,10 @@ import { OUTPUT_RATE_HZ, Utterance } from '../../../agents/speaking/utterance.ts
 class FakeSink implements AudioSink {
   readonly sampleRateHz = OUTPUT_RATE_HZ;
   played: number[] = [];
+  broken = false;
   #queued: Int16Array | undefined;
   async push(pcm: Int16Array): Promise<void> {
+    if (this.broken) throw new Error('the line is gone');
     if (this.#queued) this.played.push(...this.#queued);
     this.#queued = pcm;
     await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +45,7 @@ const speech = (clauseMs = 100): TextToSpeech => {
     },
   };
 };
-function rig(tts = speech()) {
+function rig(tts = speech(), overrides: Partial<SpeakerEvents> = {}) {
   const sink = new FakeSink();
   const log: string[] = [];
   const finished = Promise.withResolvers<void>();
@@ -56,6 +58,8 @@ function rig(tts = speech()) {
     onProgress: () => undefined,
     onUtteranceFailed: (generation, kind, error) => log.push(`failed ${generation} ${kind} ${error.failure}`),
     onPlayed: () => undefined,
+    onBroken: (generation, error) => log.push(`broken ${generation} ${String(error)}`),
+    ...overrides,
   };
   const speaker = new Speaker(sink, events);
   const say = (...clauses: string[]) => {
@@ -145,5 +149,69 @@ describe('the speaker', () => {
     speaker.finish(1);
     await finished;
     expect(log).toEqual(['failed 1 answer refused', 'finished 1 true ']);
+  });
+  it('lets nothing out when it is held the moment it would begin to sound', async () => {
+    const { speaker, say, sink, finished } = rig(speech(), {
+      onSounding: (generation, kind) => {
+        if (kind === 'answer' && !held) {
+          held = true;
+          speaker.pause(generation);
+        }
+      },
+      onPlayed: () => undefined,
+    });
+    let held = false;
+    speaker.begin(1);
+    speaker.say(1, say('Hello there.'), 'answer');
+    speaker.finish(1);
+    await until(() => held);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(sink.played.length).toBe(0);
+    speaker.resume(1);
+    await Promise.race([finished, until(() => sink.played.length >= 100 * 24)]);
+    await until(() => sink.played.length === 100 * 24);
+  });
+  it('has said nothing when it is cut the moment it would begin to sound', async () => {
+    let heard: string | undefined;
+    const { speaker, say, sink } = rig(speech(), {
+      onSounding: (generation) => {
+        heard = speaker.cut(generation)?.text;
+      },
+    });
+    speaker.begin(1);
+    speaker.say(1, say('Hi there my friend.'), 'answer');
+    await until(() => heard !== undefined);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(heard).toBe('');
+    expect(sink.played.length).toBe(0);
+  });
+  it('gives the floor back when the room takes no more audio, and says so once', async () => {
+    const { speaker, say, sink, log, finished } = rig(speech(1_000));
+    speaker.begin(1);
+    speaker.say(1, say('One two three four five six seven eight.'), 'answer');
+    await until(() => sink.played.length > 5_000);
+    sink.broken = true;
+    await finished;
+    expect(log.filter((line) => line.startsWith('broken'))).toEqual(['broken 1 Error: the line is gone']);
+    expect(log.at(-1)).toMatch(/^finished 1 false /);
+    expect(speaker.busy).toBe(false);
+    sink.broken = false;
+    speaker.begin(2);
+    speaker.say(2, say('Next.'), 'answer');
+    await until(() => speaker.heardSoFar()?.text === 'Next.');
+  });
+  it('plays a reply whose voice ends before its words do, and waits for the rest', async () => {
+    const { speaker, sink, log, finished } = rig();
+    const utterance = new Utterance({ tts: speech() });
+    speaker.begin(1);
+    utterance.say('First part.');
+    speaker.say(1, utterance, 'answer');
+    await until(() => sink.played.length === 2_400);
+    expect(speaker.busy).toBe(true);
+    utterance.say('Second part.');
+    utterance.end();
+    speaker.finish(1);
+    await finished;
+    expect(log.at(-1)).toBe('finished 1 true First part. Second part.');
   });
 });

@@ -14,7 +14,7 @@ class HandSpeech implements TextToSpeech {
   async prewarm(): Promise<void> {}
   async *synthesize(text: string, { signal }: { signal: AbortSignal }): AsyncIterable<Int16Array> {
     const steps: (Int16Array | Error | undefined)[] = [];
-    let wake = () => undefined as void;
+    let wake: () => void = () => undefined;
     this.asked.push({
       text,
       signal,
