@@ -351,6 +351,7 @@ export class Call {
     this.#driver.send({ type: 'typed', text });
   }
   #control(control: PageControl): void {
+    if (control.type === 'seeing') return this.#room.send({ type: 'seeing', on: false, available: false });
     this.#driver.send(control);
   }
   #observe(

@@ -6,6 +6,12 @@ import { z } from 'zod';
 
 export const PAGE_EVENT_TOPIC = 'parley.event';
 export const PAGE_CONTROL_TOPIC = 'parley.control';
+/**
+ * Byte streams. `parley.file`: a client sends a file (name, mimeType). `parley.seen`: the agent shows a client the very
+ * thumbnail it keeps (image/jpeg) with attributes `source` (camera, screen), `at_ms`, `change` and `participant`.
+ */
+export const FILE_TOPIC = 'parley.file';
+export const SEEN_TOPIC = 'parley.seen';
 
 export const pageEvent = z.discriminatedUnion('type', [
   /** Which agent answers, and what it can do: sent when the caller joins. */
@@ -32,6 +38,14 @@ export const pageEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forgotten'), count: z.number().int() }),
   /** A message of the client was refused (too long, not text...). */
   z.object({ type: z.literal('refused'), what: z.string(), message: z.string() }),
+  /** Seeing was switched; `available` is false where nothing can see here. */
+  z.object({ type: z.literal('seeing'), on: z.boolean(), available: z.boolean(), note: z.string().optional() }),
+  /** A file of the caller was read (or not): what became of it. */
+  z.object({ type: z.literal('file'), name: z.string(), outcome: z.enum(['read', 'refused']), message: z.string() }),
+  /** The agent presents a picture on its own video track, or takes it away. */
+  z.object({ type: z.literal('presenting'), on: z.boolean(), title: z.string() }),
+  /** A standing wish ("tell me when...") was noted, met or dropped. */
+  z.object({ type: z.literal('watching'), what: z.string(), phase: z.enum(['started', 'met', 'stopped']) }),
   z.object({ type: z.literal('call-ending'), reason: z.string() }),
   /** Times of the last turn, by stage, in milliseconds. */
   z.object({ type: z.literal('turn-times'), generation: z.number().int(), stagesMs: z.record(z.string(), z.number()) }),
@@ -41,5 +55,6 @@ export type PageEvent = z.infer<typeof pageEvent>;
 export const pageControl = z.discriminatedUnion('type', [
   z.object({ type: z.literal('push-to-talk'), mode: z.enum(['on', 'off']) }),
   z.object({ type: z.literal('talk-key'), pressed: z.boolean() }),
+  z.object({ type: z.literal('seeing'), on: z.boolean() }),
 ]);
 export type PageControl = z.infer<typeof pageControl>;
