@@ -56,7 +56,15 @@ export class CallHost {
     const { callId } = assignment;
     if (this.#calls.has(callId)) return;
     const log = this.#dependencies.log.child({ callId });
-    const call = new Call(assignment, { ...this.#dependencies, log });
+    let call: Call;
+    try {
+      call = new Call(assignment, { ...this.#dependencies, log });
+    } catch (error) {
+      // The other calls of this host must not pay for one that cannot even begin.
+      log.error({ error: String(error) }, 'a call could not begin');
+      this.#send({ type: 'call-ended', callId, outcome: 'failed', reason: String(error), callerLeft: false });
+      return;
+    }
     this.#calls.set(callId, call);
     void call
       .run(() => this.#send({ type: 'call-started', callId }))

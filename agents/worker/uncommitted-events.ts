@@ -21,10 +21,12 @@ export class UncommittedEvents {
     this.#keep(callId, (event) => event.seq < seq);
   }
 
-  /** `stored` as read from the log, followed by what is on its way there. */
-  complete(callId: string, stored: readonly CallEvent[]): CallEvent[] {
+  /** What `readStored` gives, followed by what was on its way there when the reading began: a commit meanwhile loses nothing. */
+  async completing(callId: string, readStored: () => Promise<CallEvent[]>): Promise<CallEvent[]> {
+    const onTheirWay = this.#calls.get(callId) ?? [];
+    const stored = await readStored();
     const lastSeq = stored.at(-1)?.seq ?? 0;
-    return [...stored, ...(this.#calls.get(callId) ?? []).filter((event) => event.seq > lastSeq)];
+    return [...stored, ...onTheirWay.filter((event) => event.seq > lastSeq)];
   }
 
   #keep(callId: string, wanted: (event: CallEvent) => boolean): void {

@@ -128,7 +128,7 @@ export class WorkerProcess {
       {
         hosts: this.#pool,
         jobs: this.#protocol,
-        history: async (callId) => this.#uncommitted.complete(callId, await readHistory(callLog, callId)),
+        history: (callId) => this.#uncommitted.completing(callId, () => readHistory(callLog, callId)),
         log,
         settle: async ({ callId, roomName, callerLeft }) => {
           this.#inbox.callEnded(callId);
