@@ -3,7 +3,7 @@
  * other processes of this machine, on 127.0.0.1 only. This file wires, starts and stops it and does nothing else.
  */
 import pino from 'pino';
-import { databaseFiles } from './log/database-files.ts';
+import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
 import { createMemoryHandler } from './memory/http.ts';
 import { createMemoryService, type MemoryService } from './memory/service.ts';
 import type { HttpHandler } from './models/embedded/embedded-server.ts';
@@ -21,7 +21,8 @@ process.on('unhandledRejection', (error) => log.error({ err: error }, 'something
 try {
   const settings = parseEnvironment(agentEnv, environment);
   log.level = settings.LOG_LEVEL;
-  const memory = await openMemory(settings);
+  const files = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
+  const memory = await openMemory(settings, files);
   const worker = await startToolWorker({ settings, environment, log, handlers: [memory.handler] });
   let stopping = false;
   const stop = async (reason: string) => {
@@ -42,9 +43,11 @@ try {
 }
 
 /** Memory that cannot be opened does not keep the models from being served: its own requests say why. */
-async function openMemory(settings: AgentEnv): Promise<{ handler: HttpHandler; service?: MemoryService }> {
+async function openMemory(
+  settings: AgentEnv,
+  { file, masterKeyFile }: DatabaseFiles,
+): Promise<{ handler: HttpHandler; service?: MemoryService }> {
   try {
-    const { file, masterKeyFile } = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
     const embedder = await embedderOf(settings);
     const service = await createMemoryService({
       dbFile: file,

@@ -67,7 +67,9 @@ export const agentEnvShape = {
     'Secret between the processes of one machine; generated once into the data folder',
   ),
   CHROMA_URL: optionalText('Chroma to use; unset: one is started here'),
-  DATABASE_URL: optionalText('Where call logs and memory records live; unset: SQLite in the data folder'),
+  DATABASE_URL: optionalText(
+    'SQLite file of call logs and memory records: a path, sqlite:<path> or file:<path>; unset: in the data folder',
+  ),
   OPENAI_API_KEY: optionalText('OpenAI key'),
   DEEPGRAM_API_KEY: optionalText('Deepgram key'),
   LOG_LEVEL: z

@@ -4,6 +4,7 @@
  */
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { type DatabaseFiles, databaseFiles } from '../../agents/log/database-files.ts';
 import { EnvironmentError } from '../../agents/settings/env.ts';
 import type { ServerEnv } from './env.ts';
 
@@ -32,7 +33,7 @@ export interface ServerConfig {
   agentName: string;
   dataDir: string;
   /** The file every process of this installation opens. */
-  database: { kind: 'sqlite'; file: string; masterKeyFile: string };
+  database: DatabaseFiles;
   catalogDir: string;
   webClientDir: string;
   toolWorker: { kind: 'url'; url: string } | { kind: 'none' };
@@ -89,22 +90,6 @@ function livekitOf(env: ServerEnv): ServerConfig['livekit'] {
   return { url, publicUrl };
 }
 
-function databaseOf(env: ServerEnv): ServerConfig['database'] {
-  if (env.DATABASE_URL !== undefined) {
-    // Only the scheme is shown: the rest may hold a password.
-    const scheme = env.DATABASE_URL.split(':')[0]?.slice(0, 20);
-    throw new EnvironmentError(
-      `DATABASE_URL=${scheme}:... cannot be used: records are kept in SQLite in the data folder; unset it.`,
-    );
-  }
-  const folder = path.resolve(env.PARLEY_DATA_DIR);
-  return {
-    kind: 'sqlite',
-    file: path.join(folder, 'parley.db'),
-    masterKeyFile: path.join(folder, 'secrets', 'master-key'),
-  };
-}
-
 /** Throws `EnvironmentError` with one sentence when two settings cannot both be meant. */
 export function serverConfig(env: ServerEnv): ServerConfig {
   const optionalUrl = (name: string, text: string | undefined): { kind: 'url'; url: string } | { kind: 'none' } =>
@@ -122,7 +107,7 @@ export function serverConfig(env: ServerEnv): ServerConfig {
     livekit: livekitOf(env),
     agentName: env.PARLEY_AGENT_NAME,
     dataDir: path.resolve(env.PARLEY_DATA_DIR),
-    database: databaseOf(env),
+    database: databaseFiles(env.PARLEY_DATA_DIR, env.DATABASE_URL),
     catalogDir: path.resolve(env.PARLEY_CATALOG),
     webClientDir: path.resolve(env.PARLEY_WEB_CLIENT),
     toolWorker: optionalUrl('PARLEY_TOOL_WORKER_URL', env.PARLEY_TOOL_WORKER_URL),

@@ -36,12 +36,12 @@ export async function runMemoryCommand(
     io.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;
   }
-  const { file, masterKeyFile } = databaseFiles(
-    dataFolder(env.PARLEY_DATA_DIR || undefined).root,
-    env.DATABASE_URL || undefined,
-  );
   let service: MemoryService | undefined;
   try {
+    const { file, masterKeyFile } = databaseFiles(
+      dataFolder(env.PARLEY_DATA_DIR || undefined).root,
+      env.DATABASE_URL || undefined,
+    );
     const log = { info: () => {}, warn: (_: object, message: string) => io.error(message) };
     service = await createMemoryService({
       dbFile: file,

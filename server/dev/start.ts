@@ -2,6 +2,7 @@
  * `npm start`: brings up everything a call needs, says `ready` when one would be answered, and takes it all down again
  * with one Ctrl-C. Order and supervision are `local-stack.ts`; this file talks to the person.
  */
+import { databaseFiles } from '../../agents/log/database-files.ts';
 import { readServerEnv } from '../config/env.ts';
 import { callReadiness } from './call-readiness.ts';
 import { ensureCertificate } from './certificate.ts';
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
   if (options === 'help') return say(START_USAGE);
   const env: Record<string, string | undefined> = { ...process.env };
   // A misspelt or malformed setting stops the start here, with its sentence, and not in one of five processes.
-  readServerEnv(env);
+  const settings = readServerEnv(env);
+  databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
   const livekit = await checkLivekitUrl(env);
   if (livekit?.state === 'broken') throw new Error(livekit.text);
   const data = dataFolder();

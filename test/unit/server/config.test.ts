@@ -57,8 +57,15 @@ test.each([
 
 test('a database that is not there is refused without showing its password', () => {
   expect(() => configOf({ DATABASE_URL: 'postgres://me:hunter2@db/x' })).toThrow(
-    /^(?!.*hunter2).*DATABASE_URL=postgres/,
+    /^(?!.*hunter2)DATABASE_URL=postgres:.* postgres is not supported.*sqlite:<path>/,
   );
+});
+
+test('the server opens the file that DATABASE_URL names, as every other process does', () => {
+  expect(configOf({ DATABASE_URL: 'sqlite:/var/parley/calls.db', PARLEY_DATA_DIR: '/data' }).database).toEqual({
+    file: '/var/parley/calls.db',
+    masterKeyFile: '/data/secrets/master-key',
+  });
 });
 
 test('a page over HTTPS needs a LiveKit over WSS, but on this machine', () => {
