@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../server/dev/chromium.ts';
 import { startLivekitServer } from '../../server/dev/livekit-server.ts';
 import { ensureWebClientBuilt } from '../../server/dev/web-client-build.ts';
 import { eventually } from './eventually.ts';
@@ -10,7 +11,6 @@ import { type FakeAgent, joinAsAgent } from './fake-agent/fake-agent.ts';
 import type { LivekitAccess } from './livekit-caller.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--use-fake-device-for-media-stream',
@@ -35,6 +35,9 @@ export interface PageFixture {
 }
 
 export async function startPageFixture(): Promise<PageFixture> {
+  const executablePath = findChromium();
+  if (!executablePath)
+    throw new Error('Chromium is needed for this test: install it (on Debian: apt-get install chromium).');
   await ensureWebClientBuilt({});
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-page-'));
   const options = { dataDir, binDir: join(import.meta.dirname, '..', '..', '.parley', 'bin') };
@@ -42,7 +45,7 @@ export async function startPageFixture(): Promise<PageFixture> {
   const { url, port, apiKey, apiSecret } = livekit;
   const access = { url, apiKey, apiSecret };
   const server = await startPageServer(access);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
   return {
     server,
     livekit: access,
