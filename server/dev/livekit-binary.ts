@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from './find-on-path.ts';
-import { downloadLivekitRelease } from './livekit-download.ts';
+import { downloadLivekitRelease, type LivekitFetchOptions } from './livekit-download.ts';
 import { runCommand } from './run-command.ts';
 
 /** The newest version that Go installs without a checkout: later tags carry `replace` lines. */
@@ -18,14 +18,7 @@ export interface LivekitProgram {
   origin: string;
 }
 
-export interface EnsureLivekitOptions {
-  /** Cached copies live here, named after their version. */
-  binDir: string;
-  signal?: AbortSignal | undefined;
-  say?: ((line: string) => void) | undefined;
-}
-
-type Way = (options: EnsureLivekitOptions, target: string) => Promise<LivekitProgram | string>;
+type Way = (options: LivekitFetchOptions, target: string) => Promise<LivekitProgram | string>;
 
 const program = (command: string, origin: string): LivekitProgram => ({
   command,
@@ -127,7 +120,7 @@ const cachedName = (binDir: string) =>
   join(binDir, `livekit-server-${LIVEKIT_VERSION}${process.platform === 'win32' ? '.exe' : ''}`);
 
 /** Finds or installs livekit-server; the error says everything that was tried and what a person can do. */
-export async function ensureLivekitBinary(options: EnsureLivekitOptions): Promise<LivekitProgram> {
+export async function ensureLivekitBinary(options: LivekitFetchOptions): Promise<LivekitProgram> {
   mkdirSync(options.binDir, { recursive: true });
   const reasons: string[] = [];
   for (const way of [onPath, cached, release, homebrew, go, docker]) {

@@ -2,8 +2,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnsureLivekitOptions } from './livekit-binary.ts';
 import { runCommand } from './run-command.ts';
+
+export interface LivekitFetchOptions {
+  /** Copies of the program are kept here, named after their version. */
+  binDir: string;
+  signal?: AbortSignal | undefined;
+  say?: ((line: string) => void) | undefined;
+}
 
 // No network must be noticed before anybody wonders; the next way is tried then.
 const CONNECT_DEADLINE_MS = 4000;
@@ -13,7 +19,7 @@ const BODY_DEADLINE_MS = 300_000;
 export async function downloadLivekitRelease(
   version: string,
   target: string,
-  options: EnsureLivekitOptions,
+  options: LivekitFetchOptions,
 ): Promise<string | undefined> {
   const asset = assetName(version);
   if (!asset) return `no release download for ${process.platform}-${process.arch}`;
@@ -61,7 +67,7 @@ function assetName(version: string): string | undefined {
 }
 
 /** The whole body: the connection has a short deadline of its own, the body a long one, with a line every 5 MB. */
-async function fetchBytes(url: string, options: EnsureLivekitOptions): Promise<Buffer> {
+async function fetchBytes(url: string, options: LivekitFetchOptions): Promise<Buffer> {
   const abort = new AbortController();
   const forward = () => abort.abort(options.signal?.reason);
   options.signal?.addEventListener('abort', forward, { once: true });
