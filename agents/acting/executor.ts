@@ -13,6 +13,8 @@ export interface ToolRequest {
   name: string;
   argumentsJson: string;
   generation: number;
+  /** The turn that first asked for it, when this one goes on where that one was voided; else `generation`. */
+  occurrence?: number | undefined;
   askedBy: Provenance['source'];
   channel: PolicyQuestion['channel'];
   confidence: number | undefined;
@@ -34,11 +36,28 @@ export interface ExecutorDependencies {
   nowMs(): number;
   onPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied'): void;
 }
+interface Job {
+  tool: Tool;
+  input: unknown;
+  request: ToolRequest;
+  facts: { generation: number; tool: string; callKey: string };
+  /** Why policy allows it. */
+  reason: string;
+}
+interface Attempt {
+  /** The tool was begun. */
+  ran: boolean;
+  outcome: ToolOutcome;
+}
 /** What a tool may give back to the model; the rest is cut with a note. */
 const MAX_RESULT_CHARACTERS = 8_000;
+/** Effects remembered so that they are not repeated; a turn is planned anew within seconds, not hundreds of effects later. */
+const MAX_EFFECTS = 200;
 
 export class Executor {
   readonly #deps: ExecutorDependencies;
+  readonly #effects = new Map<string, Promise<Attempt>>();
+
   constructor(dependencies: ExecutorDependencies) {
     this.#deps = dependencies;
   }
@@ -54,7 +73,8 @@ export class Executor {
     const parsed = parseArguments(tool, request.argumentsJson);
     if ('problem' in parsed) return { outcome: 'error', text: parsed.problem };
 
-    const key = callKey(this.#deps.callId, tool.name, parsed.input, request.generation);
+    const occurrence = request.occurrence ?? request.generation;
+    const key = callKey(this.#deps.callId, tool.name, parsed.input, occurrence);
     const facts = { generation: request.generation, tool: tool.name, callKey: key };
     const { verdict, reason } = judge(
       {
@@ -76,30 +96,48 @@ export class Executor {
         text: verdict === 'escalate' ? `This needs a person's approval: ${reason}.` : `This is not allowed: ${reason}.`,
       };
     }
+    const job: Job = { tool, input: parsed.input, request, facts, reason };
+    return tool.tier === 'read' ? (await this.#act(job, signal)).outcome : await this.#once(job, signal);
+  }
+
+  /** One effect for one key: a plan that is made anew is given what came of it the first time. */
+  async #once(job: Job, signal: AbortSignal): Promise<ToolOutcome> {
+    const key = job.facts.callKey;
+    const before = this.#effects.get(key);
+    if (before) return (await before).outcome;
+    const acting = this.#act(job, signal);
+    this.#effects.set(key, acting);
+    const [oldest] = this.#effects.keys();
+    if (this.#effects.size > MAX_EFFECTS && oldest !== undefined) this.#effects.delete(oldest);
+    const { ran, outcome } = await acting;
+    // What did not happen may be tried again; what may have happened only by a tool that honours the key.
+    if (outcome.outcome !== 'ok' && (!ran || job.tool.honoursKey)) this.#effects.delete(key);
+    return outcome;
+  }
+
+  async #act(job: Job, signal: AbortSignal): Promise<Attempt> {
+    const { tool, input, facts, reason } = job;
     try {
       const intent: CallEventBody[] = [
-        { type: 'tool.intended', ...facts, arguments: marked(JSON.stringify(parsed.input)) },
-        { type: 'tool.judged', ...facts, verdict, reason },
+        { type: 'tool.intended', ...facts, arguments: marked(JSON.stringify(input)) },
+        { type: 'tool.judged', ...facts, verdict: 'allow', reason },
       ];
       // A read has no effect to lose: it need not wait for the disk.
       if (tool.tier === 'read') for (const event of intent) this.#deps.note(event);
       else await this.#deps.durable(intent);
     } catch (error) {
-      return {
-        outcome: 'error',
-        text: `${tool.name} was not run, because what it would do could not be written down first: ${sentence(error)}`,
-      };
+      const text = `${tool.name} was not run, because what it would do could not be written down first: ${sentence(error)}`;
+      return { ran: false, outcome: { outcome: 'error', text } };
     }
-    return this.#attempt(tool, parsed.input, request, key, signal);
+    if (signal.aborted) {
+      const text = `${tool.name} was not run: the turn that asked for it was over.`;
+      this.#deps.note({ type: 'tool.finished', ...facts, outcome: 'error', result: marked(text), tookMs: 0 });
+      return { ran: false, outcome: { outcome: 'error', text } };
+    }
+    return { ran: true, outcome: await this.#attempt(job, signal) };
   }
 
-  async #attempt(
-    tool: Tool,
-    input: unknown,
-    request: ToolRequest,
-    key: string,
-    signal: AbortSignal,
-  ): Promise<ToolOutcome> {
+  async #attempt({ tool, input, request, facts }: Job, signal: AbortSignal): Promise<ToolOutcome> {
     const startedAtMs = this.#deps.nowMs();
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new Error(`no answer in ${tool.deadlineMs} ms`)), tool.deadlineMs);
@@ -107,7 +145,8 @@ export class Executor {
     this.#deps.onPhase(tool, 'started');
     let result: ToolOutcome;
     try {
-      const text = await Promise.race([tool.run(input, this.#deps.context(request, key, either)), aborted(either)]);
+      const running = tool.run(input, this.#deps.context(request, facts.callKey, either));
+      const text = await Promise.race([running, aborted(either)]);
       result = { outcome: 'ok', text: bounded(text) };
     } catch (error) {
       // An interrupted write that does not honour its key may or may not have happened: say so, never guess.
@@ -123,9 +162,7 @@ export class Executor {
     const tookMs = this.#deps.nowMs() - startedAtMs;
     this.#deps.note({
       type: 'tool.finished',
-      generation: request.generation,
-      tool: tool.name,
-      callKey: key,
+      ...facts,
       outcome: result.outcome,
       result: marked(result.text),
       tookMs,

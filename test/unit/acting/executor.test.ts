@@ -122,6 +122,8 @@ describe('the executor', () => {
   it('gives the same effect the same key, whatever the order of its arguments', async () => {
     const keys: string[] = [];
     const tool = with_({
+      // An effect of a key already seen would not run again.
+      tier: 'read',
       parameters: z.looseObject({}),
       run: async (_input, { callKey }) => {
         keys.push(callKey);
@@ -134,5 +136,73 @@ describe('the executor', () => {
     await run({ argumentsJson: '{"a":1,"b":{"c":2,"d":4}}' });
     expect(keys[0]).toBe(keys[1]);
     expect(keys[2]).not.toBe(keys[0]);
+  });
+});
+
+describe('what must not happen twice, or too late', () => {
+  const counting = (honoursKey: boolean, tier: Tool['tier'] = 'write-constrained') => {
+    let runs = 0;
+    const tool = defineTool({
+      ...echo,
+      name: 'count',
+      tier,
+      honoursKey,
+      run: async () => `run ${++runs}`,
+    });
+    return { tool: tool as Tool, runs: () => runs };
+  };
+  it('does not begin what the caller took back while it was being written down', async () => {
+    const { tool, runs } = counting(true);
+    const turn = new AbortController();
+    const { run, events } = rig(tool, {
+      durable: async (bodies) => {
+        events.push(...bodies);
+        turn.abort(new Error('the caller went on'));
+      },
+    });
+    const outcome = await run({}, turn.signal);
+    expect(runs()).toBe(0);
+    expect(outcome.outcome).toBe('error');
+    expect(outcome.text).toMatch(/was not run/);
+    // The intent is in the log, so its end is too.
+    expect(events.at(-1)).toMatchObject({ type: 'tool.finished', outcome: 'error' });
+  });
+  it('does a write once for one turn, however often that turn is planned anew', async () => {
+    const { tool, runs } = counting(false);
+    const { run } = rig(tool);
+    expect((await run()).text).toBe('run 1');
+    expect((await run()).text).toBe('run 1');
+    expect(runs()).toBe(1);
+    expect((await run({ generation: 2 })).text).toBe('run 2');
+    // A turn that goes on where a voided one stopped asks for the same effect, not for another.
+    expect((await run({ generation: 3, occurrence: 2 })).text).toBe('run 2');
+  });
+  it('tries again what failed and honours its key, and never what may have happened', async () => {
+    let runs = 0;
+    const failing = (honoursKey: boolean) =>
+      ({
+        ...echo,
+        honoursKey,
+        run: async () => {
+          runs += 1;
+          await new Promise((resolve) => setTimeout(resolve, 80));
+          return 'late';
+        },
+      }) as Tool;
+    const honest = rig(failing(true));
+    await honest.run();
+    await honest.run();
+    expect(runs).toBe(2);
+    const unsure = rig(failing(false));
+    expect((await unsure.run()).outcome).toBe('unknown');
+    expect((await unsure.run()).outcome).toBe('unknown');
+    expect(runs).toBe(3);
+  });
+  it('reads as often as it is asked', async () => {
+    const { tool, runs } = counting(true, 'read');
+    const { run } = rig(tool);
+    await run();
+    await run();
+    expect(runs()).toBe(2);
   });
 });
