@@ -275,6 +275,7 @@ export class Call {
       title: this.#agent.title,
       hears,
       speaks: models.tts !== undefined,
+      acknowledges: true,
       ...(hears ? {} : { note: 'No speech recognition is set up here, so please type.' }),
     });
     if (this.#greeted) return;

@@ -161,6 +161,7 @@ export class CallRoom {
     receiveChat(this.#room, {
       onMessage: (text, identity) => (identity === this.#caller ? handlers.onChat(text, identity) : undefined),
       onRefused: (identity, message) => handlers.onRefused(identity, 'message', message),
+      onReceived: (identity, id) => (identity === this.#caller ? this.send({ type: 'received', id }) : undefined),
     });
     this.#room
       .on(RoomEvent.ParticipantConnected, (participant) => this.#met(participant))

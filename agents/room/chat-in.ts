@@ -1,23 +1,49 @@
 /**
  * Typed messages on `lk.chat`: bounded, valid text only. A message that is refused is answered with a sentence and
- * does not disturb the call. Decides nothing else.
+ * does not disturb the call. A message with an id is acknowledged, and read once however often it comes. Decides nothing
+ * else.
  */
 import type { Room } from '@livekit/rtc-node';
+import { MESSAGE_ID_ATTRIBUTE } from './page-events.ts';
 
 export const CHAT_TOPIC = 'lk.chat';
 export const CHAT_MAX_CHARACTERS = 4_000;
 const READ_DEADLINE_MS = 10_000;
+/** Ids of messages already read, per call: a sender tries again within seconds, so the last hundred are plenty. */
+const REMEMBERED_IDS = 100;
+const MAX_ID_CHARACTERS = 100;
 
 export interface ChatHandlers {
   onMessage(text: string, identity: string): void;
   onRefused(identity: string, message: string): void;
+  /** A message with an id came in whole, or was refused: its sender need not send it again. */
+  onReceived(identity: string, id: string): void;
 }
 
 export function receiveChat(room: Room, handlers: ChatHandlers): void {
+  const seen = new Set<string>();
   room.registerTextStreamHandler(CHAT_TOPIC, (reader, sender) => {
+    const given = reader.info.attributes?.[MESSAGE_ID_ATTRIBUTE];
+    const id = given === undefined || given.length > MAX_ID_CHARACTERS ? undefined : given;
+    const key = `${sender.identity} ${id}`;
+    const first = (): boolean => {
+      if (id === undefined) return true;
+      handlers.onReceived(sender.identity, id);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      for (const oldest of seen) {
+        if (seen.size <= REMEMBERED_IDS) break;
+        seen.delete(oldest);
+      }
+      return true;
+    };
     void read(reader).then(
-      (text) => handlers.onMessage(text, sender.identity),
-      (error: unknown) => handlers.onRefused(sender.identity, error instanceof Error ? error.message : String(error)),
+      (text) => {
+        if (first()) handlers.onMessage(text, sender.identity);
+      },
+      (error: unknown) => {
+        if (first()) handlers.onRefused(sender.identity, error instanceof Error ? error.message : String(error));
+      },
     );
   });
 }

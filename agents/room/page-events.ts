@@ -13,6 +13,9 @@ export const PAGE_CONTROL_TOPIC = 'parley.control';
 export const FILE_TOPIC = 'parley.file';
 export const SEEN_TOPIC = 'parley.seen';
 
+/** Of a `lk.chat` text stream: the sender's own name for the message, so that one sent twice is read once. */
+export const MESSAGE_ID_ATTRIBUTE = 'parley.message_id';
+
 export const pageEvent = z.discriminatedUnion('type', [
   /** Which agent answers, and what it can do: sent when the caller joins. */
   z.object({
@@ -21,6 +24,8 @@ export const pageEvent = z.discriminatedUnion('type', [
     title: z.string(),
     hears: z.boolean(),
     speaks: z.boolean(),
+    /** It answers every typed message that carries an id with `received`. */
+    acknowledges: z.boolean().optional(),
     note: z.string().optional(),
   }),
   /** A stage failed and what was done instead. */
@@ -36,6 +41,8 @@ export const pageEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('person-requested'), reason: z.string() }),
   z.object({ type: z.literal('remembered'), text: z.string() }),
   z.object({ type: z.literal('forgotten'), count: z.number().int() }),
+  /** The typed message whose stream carried this id (see MESSAGE_ID_ATTRIBUTE) has come in; said again when it comes again. */
+  z.object({ type: z.literal('received'), id: z.string() }),
   /** A message of the client was refused (too long, not text...). */
   z.object({ type: z.literal('refused'), what: z.string(), message: z.string() }),
   /** Seeing was switched; `available` is false where nothing can see here. */
