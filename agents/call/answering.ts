@@ -28,7 +28,13 @@ export interface AnsweringOptions {
   channel(): PolicyQuestion['channel'];
   confidence(): number | undefined;
   nowMs(): number;
-  prompt(text: string, source: TurnSource, times: TurnTimes): Promise<string>;
+  /** `atCommit` takes what may be noted only when the turn is committed. */
+  prompt(
+    text: string,
+    source: TurnSource,
+    times: TurnTimes,
+    atCommit: (event: (generation: number) => CallEventBody) => void,
+  ): Promise<string>;
   /** Time of the final transcript behind the latest words. */
   finalAtMs(): number | undefined;
   note(event: CallEventBody): void;
@@ -39,6 +45,8 @@ export interface AnsweringOptions {
   ): void;
   onModelFailed(generation: number, error: ModelError, action: string): void;
   onSwitched: OnDegraded;
+  /** The answer was given up because it did not come in time. */
+  onLate(reason: string): void;
   onTimed(generation: number, times: TurnTimes): void;
   /** The reply has been heard to its end or was cut. */
   onHeard(turn: { generation: number; text: string; heard: string; interrupted: boolean }): void;
@@ -48,9 +56,15 @@ export interface AnsweringOptions {
 type Commit = Extract<TurnCommand, { type: 'commit-turn' }>;
 interface Turn {
   generation: number;
+  /** The turn that first asked: an earlier one, when this goes on where that one was voided. */
+  occurrence: number;
   text: string;
   source: TurnSource;
   reply: Reply;
+  /** The reply that the mouth was given. */
+  voiced: Reply | undefined;
+  /** Resolves when there is something of the reply to hear, or never will be. */
+  audible: Promise<void>;
   times: TurnTimes;
   committedAtMs: number;
   fillerSaid: boolean;
@@ -89,7 +103,8 @@ export class Answering {
 
   commit(command: Commit): void {
     const { conversation, mouth, nowMs, note } = this.#options;
-    this.cut(this.#turn?.generation ?? -1);
+    const before = this.#turn;
+    this.cut(before?.generation ?? -1);
     if (command.replaces !== undefined) conversation.dropLastTurn();
     const guess = this.#guess;
     this.#guess = undefined;
@@ -103,7 +118,8 @@ export class Answering {
     const finalAtMs = this.#options.finalAtMs();
     if (command.source === 'speech' && finalAtMs !== undefined) times.mark('finalTranscript', finalAtMs);
     times.mark('committed', nowMs());
-    this.#start(command.generation, command.text, command.source, reply, times);
+    const turn = this.#start(command, reply, times);
+    if (before && before.generation === command.replaces) turn.occurrence = before.occurrence;
     conversation.caller(command.text);
     note({
       type: 'turn.committed',
@@ -113,7 +129,7 @@ export class Answering {
       speculative: Boolean(fits),
     });
     mouth.begin(command.generation);
-    this.#attach(reply);
+    this.#attach(turn, reply);
   }
 
   /** Ends `generation` (of any kind) for good and keeps what was heard of it. */
@@ -131,6 +147,15 @@ export class Answering {
     if (turn && turn.generation === heard.generation) this.#close(turn, heard.text, false);
     else this.#heardOutside(heard, false);
   }
+  /** The answer's voice failed: the mouth apologises, and what the model may still say or do is of no use. */
+  voiceLost(generation: number): void {
+    const turn = this.#turn;
+    if (!turn || turn.generation !== generation || turn.over) return;
+    clearTimeout(turn.timer);
+    turn.reply.abort();
+    this.#composed(turn, this.#options.agent.lines.apology, 'apology');
+    this.#options.mouth.finish(generation);
+  }
   answerSounds(generation: number): void {
     const turn = this.#turn;
     if (!turn || turn.generation !== generation || turn.firstAudioAtMs !== undefined) return;
@@ -145,12 +170,15 @@ export class Answering {
     }
   }
 
-  #start(generation: number, text: string, source: TurnSource, reply: Reply, times: TurnTimes): void {
-    this.#turn = {
+  #start({ generation, text, source }: Commit, reply: Reply, times: TurnTimes): Turn {
+    const turn: Turn = {
       generation,
+      occurrence: generation,
       text,
       source,
       reply,
+      voiced: undefined,
+      audible: Promise.resolve(),
       times,
       committedAtMs: this.#options.nowMs(),
       fillerSaid: false,
@@ -161,19 +189,20 @@ export class Answering {
       timer: undefined,
       over: false,
     };
-    this.#watch(this.#turn);
+    this.#turn = turn;
+    this.#watch(turn);
+    return turn;
   }
   /** Gives the reply its voice as soon as there is something to hear: a filler may come before it. */
-  #attach(reply: Reply): void {
-    const turn = this.#turn;
-    if (!turn) return;
-    void (async () => {
-      await reply.utterance.more();
-      if (turn.over || turn.reply !== reply || reply.signal.aborted) return;
-      this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
-    })();
+  #attach(turn: Turn, reply: Reply): void {
+    turn.audible = reply.utterance.more().then(() => this.#voice(turn, reply));
     reply.commit(turn.generation);
     if (reply.ended) this.#replyEnded(reply);
+  }
+  #voice(turn: Turn, reply: Reply): void {
+    if (turn.over || turn.reply !== reply || turn.voiced === reply || reply.signal.aborted) return;
+    turn.voiced = reply;
+    this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
   }
   #prepare(text: string, source: TurnSource, times: TurnTimes): Reply {
     const { agent, llm, tools, mouth, conversation, nowMs, note } = this.#options;
@@ -183,9 +212,10 @@ export class Answering {
       llm,
       tools,
       budget: this.#budget,
-      wayOut: agent.lines.wayOut,
+      wayOut: () => this.#options.partingLine() ?? agent.lines.wayOut,
       history: [...conversation.messages],
-      system: () => this.#options.prompt(text, source, times),
+      system: (asking) =>
+        this.#options.prompt(text, source, times, (event) => asking.atCommit((generation) => note(event(generation)))),
       utterance: mouth.utterance({
         onRequest: () => times.mark('synthesisAsked', nowMs()),
         onFirstByte: () => times.mark('firstByte', nowMs()),
@@ -193,28 +223,31 @@ export class Answering {
       times,
       nowMs,
       events: {
-        onPlan: (step, plan) => {
-          const planned = {
-            type: 'planned',
-            step,
-            plan: plan.decision,
-            prompt: agent.prompt.replace(/\.[^.]*$/, ''),
-            promptVersion: agent.prompt.split('.').at(-1) ?? '',
-          } as const;
-          if (reply.generation !== undefined) note({ ...planned, generation: reply.generation });
-        },
+        onPlan: (step, plan) =>
+          reply.atCommit((generation) =>
+            note({
+              type: 'planned',
+              generation,
+              step,
+              plan: plan.decision,
+              prompt: agent.prompt.replace(/\.[^.]*$/, ''),
+              promptVersion: agent.prompt.split('.').at(-1) ?? '',
+            }),
+          ),
         // A guess that is thrown away was paid for too: it is booked on the turn it was made for.
         onUsage: (usage) => this.#options.onModelUsage(reply.generation ?? this.#turn?.generation ?? 0, usage),
         onBudgetSpent: (what) =>
-          note({
-            type: 'degraded',
-            stage: 'plan',
-            action: 'way out',
-            reason: `the budget of ${what} is spent`,
-            ...(reply.generation === undefined ? {} : { generation: reply.generation }),
-          }),
+          reply.atCommit((generation) =>
+            note({
+              type: 'degraded',
+              stage: 'plan',
+              action: 'way out',
+              reason: `the budget of ${what} is spent`,
+              generation,
+            }),
+          ),
         onSwitched: this.#options.onSwitched,
-        onFailed: (error, spoken) => this.#failed(reply, error, spoken),
+        onFailed: (error) => this.#failed(reply, error),
         onWorking: (busy) => this.#working(reply, busy),
         runTool: (call) => this.#runTool(reply, call),
         onEnded: () => this.#replyEnded(reply),
@@ -229,6 +262,7 @@ export class Answering {
       name: call.name,
       argumentsJson: call.argumentsJson,
       generation: turn.generation,
+      occurrence: turn.occurrence,
       askedBy: 'caller' as const,
       channel: this.#options.channel(),
       confidence: this.#options.confidence(),
@@ -249,23 +283,19 @@ export class Answering {
     if (!turn || turn.reply !== reply || turn.over || reply.failure) return;
     const parting = reply.utterance.text === '' ? this.#options.partingLine() : undefined;
     if (parting) this.#options.mouth.line(turn.generation, parting, 'answer');
-    if (reply.utterance.text !== '')
-      this.#options.note({
-        type: 'reply.composed',
-        generation: turn.generation,
-        text: marked(reply.utterance.text),
-        kind: 'answer',
-      });
-    void reply.utterance.more().then(() => {
-      // Behind the say() of #attach, which waits for the same thing.
-      queueMicrotask(() => !turn.over && turn.reply === reply && this.#options.mouth.finish(turn.generation));
-    });
+    const text = parting ?? reply.utterance.text;
+    if (text !== '') this.#composed(turn, text, 'answer');
+    void turn.audible.then(() => !turn.over && turn.reply === reply && this.#options.mouth.finish(turn.generation));
   }
-  #failed(reply: Reply, error: ModelError, spoken: boolean): void {
+  #composed(turn: Turn, text: string, kind: 'answer' | 'filler' | 'apology'): void {
+    this.#options.note({ type: 'reply.composed', generation: turn.generation, text: marked(text), kind });
+  }
+  #failed(reply: Reply, error: ModelError): void {
     const turn = this.#turn;
     if (!turn || turn.reply !== reply || turn.over) return;
     if (
-      !spoken &&
+      !reply.spoken &&
+      !reply.acted &&
       !turn.retried &&
       error.retryable &&
       this.#options.nowMs() - turn.committedAtMs < this.#options.latency.fillerAfterMs
@@ -273,19 +303,26 @@ export class Answering {
       turn.retried = true;
       this.#options.onModelFailed(turn.generation, error, 'asked again');
       turn.reply = this.#prepare(turn.text, turn.source, turn.times);
-      this.#attach(turn.reply);
+      this.#attach(turn, turn.reply);
       return;
     }
     this.#options.onModelFailed(turn.generation, error, 'apology');
-    this.#apologise(turn);
+    if (!reply.spoken) return this.#apologise(turn);
+    // What it had already said is worth hearing; the watch goes on, for it may get stuck yet.
+    this.#composed(turn, reply.utterance.text, 'answer');
+    this.#voice(turn, reply);
+    this.#sayApology(turn);
   }
   #apologise(turn: Turn): void {
-    const { mouth, agent, note } = this.#options;
     turn.reply.abort();
-    note({ type: 'reply.composed', generation: turn.generation, text: marked(agent.lines.apology), kind: 'apology' });
+    clearTimeout(turn.timer);
+    this.#sayApology(turn);
+  }
+  #sayApology(turn: Turn): void {
+    const { mouth, agent } = this.#options;
+    this.#composed(turn, agent.lines.apology, 'apology');
     mouth.line(turn.generation, agent.lines.apology, 'apology');
     mouth.finish(turn.generation);
-    clearTimeout(turn.timer);
   }
 
   /** Looks at the clock when the budget says so. */
@@ -317,7 +354,7 @@ export class Answering {
       turn.fillerSaid = true;
       const { filler } = agent.lines;
       const line = filler[this.#fillers++ % filler.length] ?? '';
-      note({ type: 'reply.composed', generation: turn.generation, text: marked(line), kind: 'filler' });
+      this.#composed(turn, line, 'filler');
       note({
         type: 'degraded',
         stage: 'turn.ear',
@@ -328,13 +365,9 @@ export class Answering {
       mouth.line(turn.generation, line, 'filler');
       return this.#watch(turn);
     }
-    note({
-      type: 'degraded',
-      stage: 'turn.ear',
-      action: 'apology',
-      reason: action.do === 'apologise' ? 'no answer in time' : 'the answer stopped coming',
-      generation: turn.generation,
-    });
+    const reason = action.do === 'apologise' ? 'no answer in time' : 'the answer stopped coming';
+    note({ type: 'degraded', stage: 'turn.ear', action: 'apology', reason, generation: turn.generation });
+    this.#options.onLate(reason);
     this.#apologise(turn);
   }
 

@@ -67,6 +67,8 @@ export class Call {
   #userId: string | undefined;
   readonly #resumed: ResumedCall | undefined;
   readonly #commandsDone: Set<string>;
+  /** What the page was told to be degraded, with the turn in which it was. */
+  readonly #shownDegraded = new Map<string, number>();
   #greeted = false;
   #ending: string | undefined;
   #ended = false;
@@ -198,6 +200,7 @@ export class Call {
       },
       onPlayed: (pcm) =>
         this.#ears.played(pcm, OUTPUT_RATE_HZ, nowMs() + (this.#room.audio.queuedSamples() / OUTPUT_RATE_HZ) * 1_000),
+      onAnswerLost: (generation) => this.#answering.voiceLost(generation),
       onBroken: (error) => log.error({ error: String(error) }, 'the room took no more audio'),
       onDegraded: (action, error) => this.#degraded('speak.first_byte', action, error),
       onUsage: ({ provider, ...usage }) => this.#cost(provider, usage),
@@ -242,14 +245,19 @@ export class Call {
       confidence: () => this.#ears.confidence,
       nowMs,
       finalAtMs: () => this.#ears.finalAtMs,
-      prompt: (text, source, times) => this.#prompt(text, source === 'typed' ? 'typed' : 'speech', times),
+      prompt: (text, source, times, atCommit) =>
+        this.#prompt(text, source === 'typed' ? 'typed' : 'speech', times, atCommit),
       note: (event) => this.#note(event),
       tell,
       onModelUsage: (generation, { provider, ...usage }) => this.#cost(provider, usage, generation),
       onModelFailed: (_generation, error, action) => this.#degraded('plan.first_token', action, error),
       onSwitched: (degradation) => this.#switched(degradation),
       onTimed: (generation, times) => this.#room.send({ type: 'turn-times', generation, stagesMs: times.stages() }),
-      onHeard: (turn) => this.#writeBehind(turn),
+      onLate: (reason) => this.#showDegraded('turn.ear', `${reason}; apology.`),
+      onHeard: (turn) => {
+        if (turn.heard !== '') this.#showRestored(turn.generation);
+        this.#writeBehind(turn);
+      },
       partingLine: () => (this.#ending === undefined ? undefined : agent.lines.goodbye),
     });
   }
@@ -433,7 +441,12 @@ export class Call {
 
   // ---- planning and acting ------------------------------------------------------------------------------------
 
-  async #prompt(text: string, source: 'speech' | 'typed', times: TurnTimes): Promise<string> {
+  async #prompt(
+    text: string,
+    source: 'speech' | 'typed',
+    times: TurnTimes,
+    atCommit: (event: (generation: number) => CallEventBody) => void,
+  ): Promise<string> {
     let memories: string[] = [];
     if (this.#recall) {
       times.mark('recallAsked', realClock.nowMs());
@@ -442,14 +455,14 @@ export class Call {
       memories = lines;
       if (answer) {
         const recordIds = answer.items.map((item) => item.record.id);
-        this.#note({
+        atCommit((generation) => ({
           type: 'recalled',
-          generation: this.#driver.nextGeneration(),
+          generation,
           query: marked(text),
           ranking: answer.ranking,
           recordIds,
           ...(answer.degraded ? { degraded: answer.degraded } : {}),
-        });
+        }));
       }
     }
     return fillPrompt(loadPrompt(this.#agent.prompt), {
@@ -531,18 +544,29 @@ export class Call {
   }
   #switched(degradation: Degradation): void {
     const stage = { stt: 'hear.final', llm: 'plan.first_token', tts: 'speak.first_byte' }[degradation.function];
-    this.#note({
-      type: 'degraded',
-      stage,
-      action: degradation.to ? `${degradation.to} takes over` : 'nobody is left',
-      reason: degradation.message,
-    });
+    const action = degradation.to ? `${degradation.to} takes over` : 'nobody is left';
+    this.#note({ type: 'degraded', stage, action, reason: degradation.message });
     this.#deps.log.warn({ ...degradation }, 'a provider failed');
+    // Hearing reports its own changes; of a chain at its end the caller is told by what is done instead.
+    if (degradation.to !== undefined && degradation.function !== 'stt')
+      this.#showDegraded(stage, `${degradation.from} failed (${degradation.failure}); ${action}.`);
   }
   #degraded(stage: string, action: string, error: ModelError): void {
     this.#note({ type: 'degraded', stage, action, reason: error.message });
     this.#deps.log.warn({ stage, action, error: error.message }, 'degraded');
-    this.#room.send({ type: 'degraded', stage, message: `${error.provider} failed (${error.failure}); ${action}.` });
+    this.#showDegraded(stage, `${error.provider} failed (${error.failure}); ${action}.`);
+  }
+  #showDegraded(stage: string, message: string): void {
+    if (stage !== 'hear.final') this.#shownDegraded.set(stage, this.#driver.nextGeneration() - 1);
+    this.#room.send({ type: 'degraded', stage, message });
+  }
+  /** A later turn was answered without the trouble of an earlier one: the page need not go on warning of it. */
+  #showRestored(generation: number): void {
+    for (const [stage, since] of this.#shownDegraded) {
+      if (since >= generation) continue;
+      this.#shownDegraded.delete(stage);
+      this.#room.send({ type: 'restored', stage });
+    }
   }
 
   async #finish(outcome: CallOutcome): Promise<void> {

@@ -25,6 +25,8 @@ export interface MouthOptions {
   onSounding(generation: number, kind: UtteranceKind): void;
   onFinished(heard: Heard): void;
   onPlayed(pcm: Int16Array): void;
+  /** The voice of an answer failed: an apology follows what was heard of it, and nothing else can. */
+  onAnswerLost(generation: number): void;
   /** The room refused audio. */
   onBroken(error: unknown): void;
   /** Synthesis failed and this was done instead. */
@@ -149,5 +151,6 @@ export class Mouth {
     apology.say(this.#options.apology);
     apology.end();
     this.#speaker.sayNext(generation, apology, 'apology');
+    if (kind === 'answer') this.#options.onAnswerLost(generation);
   }
 }

@@ -25,8 +25,7 @@ export interface ReplyEvents {
   onUsage(usage: Extract<ChatDelta, { type: 'usage' }>): void;
   onBudgetSpent(what: string): void;
   onSwitched: OnDegraded;
-  /** The model failed; `spoken` tells whether part of the answer was already handed to the voice. */
-  onFailed(error: ModelError, spoken: boolean): void;
+  onFailed(error: ModelError): void;
   onWorking(busy: boolean): void;
   /** The text is complete, or will not be: what is synthesised by then is all there is. */
   onEnded(): void;
@@ -38,10 +37,11 @@ export interface ReplyRequest {
   llm: LanguageModel;
   tools: ToolDeclaration[];
   budget: PlanningBudget;
-  wayOut: string;
+  /** What is said when the model comes to no words. */
+  wayOut: () => string;
   history: readonly ChatMessage[];
   /** Fills the prompt; waits for memory no longer than a turn can bear. */
-  system(): Promise<string>;
+  system(reply: Reply): Promise<string>;
   utterance: Utterance;
   times: TurnTimes;
   nowMs(): number;
@@ -60,6 +60,8 @@ export class Reply {
     this.#open = resolve;
   });
   #generation: number | undefined;
+  #atCommit: ((generation: number) => void)[] = [];
+  #acted = false;
   #failure: ModelError | undefined;
   #clauses = noClauses();
   #ended = false;
@@ -85,15 +87,31 @@ export class Reply {
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
+  /** A tool was called for it: asking the model anew would act anew. */
+  get acted(): boolean {
+    return this.#acted;
+  }
+  /** Part of it was handed to the voice. */
+  get spoken(): boolean {
+    return this.#clauses.emitted > 0;
+  }
+
+  /** Does what may not happen for a mere guess: now, when the turn is committed, or never. */
+  atCommit(effect: (generation: number) => void): void {
+    if (this.#generation !== undefined) effect(this.#generation);
+    else if (!this.signal.aborted) this.#atCommit.push(effect);
+  }
 
   /** The turn is over and this answers it: tools may run, the voice may sound. */
   commit(generation: number): void {
     this.#generation = generation;
+    for (const effect of this.#atCommit.splice(0)) effect(generation);
     this.#open();
-    if (this.#failure) this.#request.events.onFailed(this.#failure, this.#clauses.emitted > 0);
+    if (this.#failure) this.#request.events.onFailed(this.#failure);
   }
   abort(): void {
     this.#abort.abort();
+    this.#atCommit = [];
     this.utterance.abort();
     this.#open();
   }
@@ -101,7 +119,7 @@ export class Reply {
   async #run(): Promise<void> {
     const { times, nowMs, events } = this.#request;
     try {
-      const system = await this.#request.system();
+      const system = await this.#request.system(this);
       if (this.signal.aborted) return;
       await talk(
         {
@@ -133,7 +151,8 @@ export class Reply {
     } catch (error) {
       if (!this.signal.aborted) this.#fail(error);
     } finally {
-      this.#hear(flushText(this.#clauses));
+      // Half a clause of a model that died is not worth hearing.
+      if (!this.#failure) this.#hear(flushText(this.#clauses));
       this.#ended = true;
       this.utterance.end();
       if (!this.signal.aborted) this.#request.events.onEnded();
@@ -150,6 +169,7 @@ export class Reply {
   async #runTools(calls: readonly PlannedToolCall[]): Promise<string[]> {
     await this.#gate;
     if (this.signal.aborted) return [];
+    this.#acted = true;
     const startedAtMs = this.#request.nowMs();
     this.#request.events.onWorking(true);
     try {
@@ -169,6 +189,6 @@ export class Reply {
             cause: error,
           });
     // A guess that failed costs nothing yet: whoever commits it is told.
-    if (this.#generation !== undefined) events.onFailed(this.#failure, this.#clauses.emitted > 0);
+    if (this.#generation !== undefined) events.onFailed(this.#failure);
   }
 }

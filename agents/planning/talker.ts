@@ -20,8 +20,8 @@ export interface TalkerRequest {
   text: string;
   tools: ToolDeclaration[];
   budget: PlanningBudget;
-  /** Said when the budget is spent before an answer was found. */
-  wayOut: string;
+  /** Said when the budget is spent before an answer was found, or the model ends without a word. */
+  wayOut: () => string;
   /** Filled with the turn's tool calls and results, whole pairs only: readable at any moment, also after an abort. */
   exchange: ChatMessage[];
   signal: AbortSignal;
@@ -50,7 +50,7 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
     const allowance = nextStep(spent, request.budget);
     if (!allowance.go) {
       events.onBudgetSpent(allowance.exhausted);
-      events.onText(request.wayOut);
+      events.onText(request.wayOut());
       return;
     }
     spent.steps += 1;
@@ -66,7 +66,7 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
     events.onPlan(spent.steps, decided);
     spoke ||= step.text.trim() !== '';
     if (decided.decision !== 'call-tools') {
-      if (!spoke && decided.decision === 'wait') events.onText(request.wayOut);
+      if (!spoke && decided.decision === 'wait') events.onText(request.wayOut());
       return;
     }
     spent.toolCalls += decided.calls.length;

@@ -23,7 +23,7 @@ async function answer(
       text: 'Question?',
       tools,
       budget: { ...PLANNING_BUDGET_DEFAULTS, ...options.budget },
-      wayOut: 'Shall I ask a person?',
+      wayOut: () => 'Shall I ask a person?',
       exchange,
       signal: options.signal ?? new AbortController().signal,
     },
