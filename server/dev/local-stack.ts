@@ -8,9 +8,10 @@ import { type DataFolder, REPOSITORY } from './data-folder.ts';
 import { freePort } from './free-port.ts';
 import { startLivekitServer } from './livekit-server.ts';
 import { startNodeRoot } from './node-root.ts';
+import { PATIENT_RESTARTS } from './restart-policy.ts';
 import { type Environment, stackEnvironment } from './stack-environment.ts';
 import { startSecrets } from './start-secrets.ts';
-import { type Running, type Supervised, supervise } from './supervised.ts';
+import { type Running, type Supervised, type SupervisedOptions, supervise } from './supervised.ts';
 import { startTlsProxy } from './tls-proxy.ts';
 
 export type StackPart = 'livekit' | 'chroma' | 'tool-worker' | 'server' | 'worker';
@@ -117,6 +118,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     part: StackPart,
     name: string,
     start: (signal: AbortSignal) => Promise<Running>,
+    forgiving?: Pick<SupervisedOptions, 'onFirstFailure' | 'policy'>,
   ): Promise<void> => {
     if (abort.signal.aborted) throw abort.signal.reason;
     const supervised = await supervise({
@@ -125,8 +127,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       start: (stopping) => start(AbortSignal.any([stopping, abort.signal])),
       say,
       onGivenUp: (sentence) => options.onGivenUp?.(part, sentence),
+      ...forgiving,
     });
     running.set(part, supervised);
+    if (abort.signal.aborted) throw abort.signal.reason;
   };
   const root = (part: OwnRoot) =>
     keep(part, part, async (signal) => {
@@ -177,24 +181,23 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   };
   const startIndex = async () => {
     if (!ownChroma) return;
-    try {
-      await keep('chroma', 'chroma', async (signal) => {
-        const chroma = await startChroma({
-          dataDir: data.chroma,
-          logDir: data.logs,
-          bindingDir: data.chromaBinding,
-          port: chromaPort,
-          strictPort: true,
-          signal,
-          say,
-        });
-        return { pid: chroma.pid, exited: chroma.child.exited, stop: () => chroma.stop() };
+    const start = async (signal: AbortSignal) => {
+      const chroma = await startChroma({
+        dataDir: data.chroma,
+        logDir: data.logs,
+        bindingDir: data.chromaBinding,
+        port: chromaPort,
+        strictPort: true,
+        signal,
+        say,
       });
-    } catch (error) {
-      if (abort.signal.aborted) throw error;
-      // Memory still works from its records, ranked by words.
-      problems.push(error instanceof Error ? error.message : String(error));
-    }
+      return { pid: chroma.pid, exited: chroma.child.exited, stop: () => chroma.stop() };
+    };
+    await keep('chroma', 'chroma', start, {
+      policy: PATIENT_RESTARTS,
+      onFirstFailure: (sentence) =>
+        problems.push(`${sentence} It is tried again by itself; until it runs, memory is ranked by words.`),
+    });
   };
   const startOwn = async (livekitUp: Promise<void>) => {
     const chosen = options.chooseProviders ? await options.chooseProviders(env) : {};

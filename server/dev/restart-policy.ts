@@ -11,6 +11,13 @@ export interface RestartPolicy {
 /** A host's crash costs a caller half a second, so the first restart is immediate; five in a minute are no accident. */
 export const RESTARTS: RestartPolicy = { delaysMs: [0, 500, 1000, 2000, 4000], maxEnds: 5, windowMs: 60_000 };
 
+/** For a part that the rest can do without: tried for ever, at most once a minute. */
+export const PATIENT_RESTARTS: RestartPolicy = {
+  delaysMs: [1000, 2000, 5000, 15_000, 60_000],
+  maxEnds: Number.POSITIVE_INFINITY,
+  windowMs: 600_000,
+};
+
 /** `endsMs`: when the service ended so far, the latest last. */
 export function nextRestart(
   endsMs: readonly number[],

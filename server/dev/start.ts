@@ -72,11 +72,7 @@ async function main(): Promise<void> {
       },
       say,
       onLine: (name, line) => printLine(name, line, { verbose: options.verbose, ready }),
-      onGivenUp: (part, sentence) => {
-        // Without its index memory ranks by words; without any other part there are no calls.
-        if (part === 'chroma') say(sentence);
-        else givenUp.reject(new Error(sentence));
-      },
+      onGivenUp: (_part, sentence) => givenUp.reject(new Error(sentence)),
       signal,
     });
     for (const problem of stack.problems) say(problem);

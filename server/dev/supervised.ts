@@ -19,6 +19,8 @@ export interface SupervisedOptions {
   say: (line: string) => void;
   /** It ended too often; the sentence says how. */
   onGivenUp: (sentence: string) => void;
+  /** Given: the rest does without it for now, so a first start that fails is told here and tried again like any other. */
+  onFirstFailure?: (sentence: string) => void;
   policy?: RestartPolicy;
 }
 
@@ -44,28 +46,31 @@ const pause = (ms: number, signal: AbortSignal) =>
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Resolves with the first instance ready; rejects when that one cannot be started. */
+/** Resolves with the first instance ready; rejects when that one cannot be started, unless that is for `onFirstFailure`. */
 export async function supervise(options: SupervisedOptions): Promise<Supervised> {
   const stopping = new AbortController();
   const policy = options.policy ?? RESTARTS;
   const endsMs: number[] = [];
-  let running: Running | undefined = await options.start(stopping.signal);
+  let running: Running | undefined;
+  /** Why it does not run; told once, however often it is tried. */
+  let why = '';
+  let told = '';
+
+  try {
+    running = await options.start(stopping.signal);
+  } catch (error) {
+    if (!options.onFirstFailure) throw error;
+    why = `could not be started: ${messageOf(error)}`;
+    told = why;
+    options.onFirstFailure(messageOf(error));
+  }
 
   const loop = async () => {
     for (;;) {
-      let why: string;
       if (running) {
         const exit = await running.exited;
         running = undefined;
         why = `ended ${howItEnded(exit)}`;
-      } else {
-        try {
-          running = await options.start(stopping.signal);
-          if (!stopping.signal.aborted) options.say(`${options.name}: running again (process ${running.pid})`);
-          continue;
-        } catch (error) {
-          why = `could not be started again: ${messageOf(error)}`;
-        }
       }
       if (stopping.signal.aborted) return;
       const nowMs = performance.now();
@@ -77,9 +82,18 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
         );
         return;
       }
-      options.say(`${options.name}: ${why}, starting it again${next.afterMs ? ` in ${next.afterMs / 1000} s` : ''}`);
+      if (why !== told)
+        options.say(`${options.name}: ${why}, starting it again${next.afterMs ? ` in ${next.afterMs / 1000} s` : ''}`);
+      told = why;
       await pause(next.afterMs, stopping.signal);
       if (stopping.signal.aborted) return;
+      try {
+        running = await options.start(stopping.signal);
+        told = '';
+        if (!stopping.signal.aborted) options.say(`${options.name}: running again (process ${running.pid})`);
+      } catch (error) {
+        why = `could not be started: ${messageOf(error)}`;
+      }
     }
   };
   const ended = loop();

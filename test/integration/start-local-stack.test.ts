@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import { expect, test } from 'vitest';
-import { startStack } from '../support/stack.ts';
+import { startLocalStack } from '../../server/dev/local-stack.ts';
+import { startStack, temporaryDataFolder } from '../support/stack.ts';
 
 const program = (name: string) => join(import.meta.dirname, '..', 'support', 'programs', `${name}.ts`);
 const standIns = { 'tool-worker': program('obedient'), worker: program('obedient'), server: program('status-page') };
@@ -63,6 +64,21 @@ test('a part that keeps dying is given up with a sentence', async () => {
   });
   expect(await given.promise).toBe('worker: worker ended with code 3, 6 times within 60 s: it is not started again.');
 }, 20_000);
+
+test('a Chroma that cannot start at first is told once and runs when it can', async () => {
+  const { data, remove } = temporaryDataFolder();
+  writeFileSync(data.chroma, 'a file where its folder should be');
+  await using stack = await startLocalStack({ env: {}, data, parts: ['chroma'] });
+  expect(stack.problems).toEqual([
+    expect.stringMatching(/It is tried again by itself; until it runs, memory is ranked/),
+  ]);
+  expect(stack.pid('chroma')).toBeUndefined();
+  rmSync(data.chroma);
+  const heartbeat = () => fetch(`${stack.chromaUrl}/api/v2/heartbeat`).catch(() => undefined);
+  await expect.poll(async () => (await heartbeat())?.ok, { timeout: 20_000 }).toBe(true);
+  await stack.stop();
+  remove();
+});
 
 test('a part that refuses to start is named with its own words, and nothing else stays running', async () => {
   await expect(startStack({ programs: { ...standIns, worker: program('refusing') } })).rejects.toThrow(
