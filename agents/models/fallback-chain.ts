@@ -1,7 +1,7 @@
 /**
  * The rule that every chain of streaming answers follows: ask the first member whose breaker allows it, go to the next
- * while nothing useful has come, and let the error surface once something has. When every breaker is open all are tried
- * all the same: with nobody else to ask, refusing to ask is only a faster silence.
+ * while nothing useful has come, and let the error surface once something has. Those that rest are asked all the same
+ * when the others have failed: with nobody else to ask, refusing to ask is only a faster silence.
  */
 import type { Breaker } from './breaker.ts';
 import { withDeadlines } from './deadlined-stream.ts';
@@ -28,9 +28,10 @@ export async function* streamFromChain<M extends { label: string }, T>(
   members: readonly ChainMember<M>[],
   request: ChainRequest<M, T>,
 ): AsyncGenerator<T> {
-  const allowed = members.filter((member) => member.breaker.allows());
-  const order = allowed.length > 0 ? allowed : members;
-  for (const [index, member] of order.entries()) {
+  const waiting = [...members];
+  let upcoming = takeNext(waiting);
+  while (upcoming !== undefined) {
+    const member = upcoming;
     const { label } = member.model;
     let given = false;
     try {
@@ -53,17 +54,27 @@ export async function* streamFromChain<M extends { label: string }, T>(
       if (request.signal.aborted) return;
       const error = asModelError(label, thrown);
       member.breaker.failed(error.failure === 'rate-limited');
-      const next = given ? undefined : order[index + 1]?.model.label;
+      const next = given ? undefined : takeNext(waiting);
       request.onDegraded({
         function: request.function,
         from: label,
-        to: next,
+        to: next?.model.label,
         failure: error.failure,
         message: error.message,
       });
       if (next === undefined) throw error;
+      upcoming = next;
     }
   }
+}
+
+/**
+ * The first that may be asked, else the first that rests. A breaker is asked only when its member is about to be: it
+ * lets one request through after a rest, and a request that goes elsewhere must not use that up.
+ */
+function takeNext<M>(waiting: ChainMember<M>[]): ChainMember<M> | undefined {
+  const allowed = waiting.findIndex((member) => member.breaker.allows());
+  return waiting.splice(Math.max(0, allowed), 1)[0];
 }
 
 /** Whatever a model threw, as the one error that callers know. */

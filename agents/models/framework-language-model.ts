@@ -92,8 +92,13 @@ function declaredTool(tool: ToolDeclaration) {
 function contextItems(message: ChatMessage): llm.ChatItem[] {
   switch (message.role) {
     case 'system':
-    case 'user':
-      return [llm.ChatMessage.create({ role: message.role, content: message.content })];
+      return [llm.ChatMessage.create({ role: 'system', content: message.content })];
+    case 'user': {
+      const pictures = (message.pictures ?? []).map(({ jpegBase64, detail }) =>
+        llm.createImageContent({ image: `data:image/jpeg;base64,${jpegBase64}`, inferenceDetail: detail }),
+      );
+      return [llm.ChatMessage.create({ role: 'user', content: [...pictures, message.content] })];
+    }
     case 'tool':
       return [
         llm.FunctionCallOutput.create({

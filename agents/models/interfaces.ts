@@ -82,8 +82,15 @@ export interface ToolDeclaration {
   /** JSON Schema of the arguments object. */
   parameters: Record<string, unknown>;
 }
+/** A picture as it leaves the process: normalised, masked, encoded once. */
+export interface Picture {
+  jpegBase64: string;
+  detail: 'low' | 'high';
+}
 export type ChatMessage =
-  | { role: 'system' | 'user'; content: string }
+  | { role: 'system'; content: string }
+  /** Pictures are for models that can see; whoever asks another one leaves them out. */
+  | { role: 'user'; content: string; pictures?: readonly Picture[] }
   | { role: 'assistant'; content: string; toolCalls?: { id: string; name: string; argumentsJson: string }[] }
   | { role: 'tool'; toolCallId: string; name: string; content: string };
 

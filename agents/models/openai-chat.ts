@@ -3,7 +3,7 @@
  * selectable as `openai-plugin`; this is the default because it costs less of the event loop per token, reports its
  * errors to the one who asked, and survives servers that put a tool call and its end into one chunk.
  */
-import type { ChatDelta, ChatMessage, ChatRequest, LanguageModel } from './interfaces.ts';
+import type { ChatDelta, ChatMessage, ChatRequest, LanguageModel, Picture } from './interfaces.ts';
 import { ModelError } from './interfaces.ts';
 import { ChatChunkError, ChatDeltaAssembler } from './openai-chat-deltas.ts';
 import { type OpenAiEndpoint, requestBytes, requestJson } from './openai-http.ts';
@@ -89,11 +89,23 @@ export function chatBody(
   };
 }
 
+const withPictures = (text: string, pictures: readonly Picture[]): Record<string, unknown>[] => [
+  ...pictures.map(({ jpegBase64, detail }) => ({
+    type: 'image_url',
+    image_url: { url: `data:image/jpeg;base64,${jpegBase64}`, detail },
+  })),
+  { type: 'text', text },
+];
+
 function wireMessage(message: ChatMessage): Record<string, unknown> {
   switch (message.role) {
     case 'system':
+      return { role: 'system', content: message.content };
     case 'user':
-      return { role: message.role, content: message.content };
+      return {
+        role: 'user',
+        content: message.pictures?.length ? withPictures(message.content, message.pictures) : message.content,
+      };
     case 'tool':
       return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
     case 'assistant': {

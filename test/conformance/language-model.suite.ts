@@ -52,6 +52,18 @@ export function languageModelConformance(subject: LanguageModelUnderTest): void 
     });
     afterAll(() => double.close());
 
+    test('sends the pictures of a turn with its words, as the vendor takes them', async () => {
+      const jpegBase64 = Buffer.from('not really a picture').toString('base64');
+      const messages: ChatRequest['messages'] = [
+        { role: 'user', content: 'count slowly', pictures: [{ jpegBase64, detail: 'low' }] },
+      ];
+      const { error } = await collect((await make()).chat({ messages, tools: [] }, never));
+      expect(error).toBeUndefined();
+      const sent = JSON.stringify(double.requests.at(-1)?.body);
+      expect(sent).toContain(`data:image/jpeg;base64,${jpegBase64}`);
+      expect(sent).toContain('count slowly');
+    });
+
     test('streams the answer in parts and in order', async () => {
       const { chunks, error } = await collect((await make()).chat(ask('count slowly'), never));
       expect(error).toBeUndefined();

@@ -1,28 +1,27 @@
 /**
- * Fetches a file of a model: with progress, going on where a broken download stopped, checked by SHA-256, and put in
- * its place only when it is whole. A file that is in place is whole.
+ * Fetches a file of a model: with progress, going on where a broken download stopped, checked by its checksum, and put
+ * in its place only when it is whole. A file that is in place is whole.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { CHECKSUM_NAMES, checksumOf, type FileChecksum } from './file-checksum.ts';
 
 export interface ModelFile {
   url: string;
   /** Where it is to lie; while it is fetched, its part lies beside it as `.partial`. */
   path: string;
-  /** Lower-case hexadecimal. */
-  sha256: string;
+  checksum: FileChecksum;
 }
 export interface DownloadOptions {
   signal: AbortSignal;
   onProgress?: (progress: { doneBytes: number; totalBytes: number | undefined }) => void;
   /** Tries in a row that bring not one byte, before it gives up. */
-  maxBarrenTries?: number;
+  maxBarrenTries?: number | undefined;
   /** No byte for this long counts as a broken connection. */
-  stallMs?: number;
+  stallMs?: number | undefined;
 }
 
 /** A download that cannot succeed, or did not; `message` says what to do. */
@@ -60,12 +59,12 @@ export async function downloadModelFile(file: ModelFile, options: DownloadOption
       await pause(RETRY_PAUSE_MS * barren, options.signal);
     }
   }
-  const found = await sha256Of(partial);
-  if (found !== file.sha256) {
+  const found = await checksumOf(partial, file.checksum.kind);
+  if (found !== file.checksum.hex) {
     // Keeping it would make every later try go on from broken bytes.
     await rm(partial, { force: true });
     throw new ModelDownloadError(
-      `${file.url} is not what it should be: its SHA-256 is ${found}, not ${file.sha256}. It was deleted.`,
+      `${file.url} is not what it should be: its ${CHECKSUM_NAMES[file.checksum.kind]} is ${found}, not ${file.checksum.hex}. It was deleted.`,
     );
   }
   await rename(partial, file.path);
@@ -76,7 +75,8 @@ async function fetchRest(file: ModelFile, partial: string, haveBytes: number, op
   const timer = setTimeout(() => stalled.abort(new Error('no byte came')), options.stallMs ?? STALL_MS);
   try {
     const response = await fetch(file.url, {
-      headers: haveBytes > 0 ? { range: `bytes=${haveBytes}-` } : {},
+      // Compressed on the way, the bytes could be neither counted nor gone on with.
+      headers: { 'accept-encoding': 'identity', ...(haveBytes > 0 ? { range: `bytes=${haveBytes}-` } : {}) },
       signal: AbortSignal.any([options.signal, stalled.signal]),
     });
     if (response.status === 416) {
@@ -118,12 +118,6 @@ const sizeOf = (path: string) =>
     (found) => found.size,
     () => 0,
   );
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
-}
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -12,7 +12,7 @@ export interface SherpaFiles {
 }
 
 /** The small (int8) encoder and joiner; the decoder is small anyway. */
-const FILES: SherpaFiles = {
+export const SHERPA_FILES: SherpaFiles = {
   encoder: 'encoder-epoch-99-avg-1-chunk-16-left-128.int8.onnx',
   decoder: 'decoder-epoch-99-avg-1-chunk-16-left-128.onnx',
   joiner: 'joiner-epoch-99-avg-1-chunk-16-left-128.int8.onnx',
@@ -29,15 +29,21 @@ export class SherpaModelError extends Error {
 /** The paths of the model's files. Throws `SherpaModelError` when one is absent or empty. */
 export async function findSherpaModel(dataFolder: string): Promise<SherpaFiles> {
   const folder = sherpaModelFolder(dataFolder);
-  const paths = { ...FILES };
+  const paths = { ...SHERPA_FILES };
   for (const part of ['encoder', 'decoder', 'joiner', 'tokens'] as const) {
-    const path = join(folder, FILES[part]);
+    const path = join(folder, SHERPA_FILES[part]);
     const size = await stat(path).then(
       (found) => found.size,
       () => undefined,
     );
-    if (size === undefined) throw new SherpaModelError(`The sherpa model is not there: ${path} is missing.`);
-    if (size === 0) throw new SherpaModelError(`The sherpa model is broken: ${path} is empty.`);
+    if (size === undefined)
+      throw new SherpaModelError(
+        `The sherpa model is not there: ${path} is missing. npm run doctor -- sherpa fetches it.`,
+      );
+    if (size === 0)
+      throw new SherpaModelError(
+        `The sherpa model is broken: ${path} is empty. npm run doctor -- sherpa fetches it again.`,
+      );
     paths[part] = path;
   }
   return paths;
