@@ -161,6 +161,33 @@ describe('a chain of language models', () => {
     expect((await answer(alone)).said).toBe('back');
   });
 
+  test('asks one that has rested when the one before it fails, however often it was passed over', async () => {
+    const second = talker('second', [refusal('second')], [refusal('second')], [text('back')]);
+    const first = talker(
+      'first',
+      ...Array.from({ length: 2 }, () => [refusal('first')]),
+      [text('fine')],
+      [text('fine')],
+      [refusal('first')],
+    );
+    const both = chain(member(first), member(second));
+    await answer(both);
+    await answer(both);
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    expect((await answer(both)).said).toBe('fine');
+    expect((await answer(both)).said).toBe('fine');
+    expect((await answer(both)).said).toBe('back');
+  });
+
+  test('asks one that rests rather than nobody', async () => {
+    const second = talker('second', [refusal('second')], [refusal('second')], [text('back')]);
+    const first = talker('first', [refusal('first')], [refusal('first')]);
+    const resting = member(second);
+    await answer(chain(member(first), resting));
+    await answer(chain(member(first), resting));
+    expect((await answer(chain(member(talker('third', [refusal('third')])), resting))).said).toBe('back');
+  });
+
   test('ends silently when it is cancelled, blames nobody and asks nobody else', async () => {
     const abort = new AbortController();
     const first = member<LanguageModel>(talker('first', ['hang']));
