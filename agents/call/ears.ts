@@ -120,6 +120,7 @@ export class Ears {
         language,
         signal,
         onTurnEvent: (event) => this.#turnEvent(event),
+        onHearing: () => this.#hearing(),
         onTranscript: (event) => this.#transcript(trackSid, event),
         onDegraded: (reason, cause) => this.#options.onError(reason, cause),
       }),
@@ -153,10 +154,7 @@ export class Ears {
       case 'interrupted':
         return this.#options.onDegraded(event.next ? `${event.next} takes over` : 'trying again', event.error);
       case 'recovered':
-        this.#options.onRestored();
-        if (this.#deaf) this.#options.onHearsAgain();
-        this.#deaf = false;
-        return;
+        return this.#hearsAgain();
       case 'failed':
         this.#options.onDegraded('the call cannot hear', event.error);
         if (!this.#deaf) this.#options.onDeaf();
@@ -165,6 +163,17 @@ export class Ears {
       case 'usage':
         return this.#options.onUsage(event.provider, event.audioSeconds);
     }
+  }
+  /** A recogniser that was opened anew hears: what the one before it lost is over. */
+  #hearing(): void {
+    if (!this.#deaf) return;
+    this.#options.tell({ type: 'hearing-restored' });
+    this.#hearsAgain();
+  }
+  #hearsAgain(): void {
+    this.#options.onRestored();
+    if (this.#deaf) this.#options.onHearsAgain();
+    this.#deaf = false;
   }
   /** A recogniser that gave up is tried anew for as long as the call lasts. */
   #reopen(trackSid: string): void {

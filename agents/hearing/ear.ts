@@ -25,6 +25,8 @@ export interface EarOptions {
   onTurnEvent: (event: TurnEvent) => void;
   /** Every event of recognition, for prices, degradations and confidence; words also arrive as turn events. */
   onTranscript?: (event: TranscriptEvent) => void;
+  /** Recognition is open for the first time. */
+  onHearing?: () => void;
   /** Voice activity failed and loudness decides instead. Once per failure run. */
   onDegraded?: (reason: string, cause: unknown) => void;
   clock?: Clock;
@@ -65,6 +67,7 @@ export class Ear {
       sampleRateHz: EAR_RATE_HZ,
       language: options.language,
       signal,
+      onOpen: () => options.onHearing?.(),
       onEvent: (event) => this.#onTranscript(event),
     });
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
