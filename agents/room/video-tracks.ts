@@ -1,0 +1,102 @@
+/**
+ * The cameras and screens of the people in a room: subscribed only while seeing is on, each with a slot that holds its
+ * newest frame. Decides nothing about what is seen.
+ */
+import {
+  type RemoteParticipant,
+  type RemoteTrack,
+  type RemoteTrackPublication,
+  TrackKind,
+  TrackSource,
+} from '@livekit/rtc-node';
+import { LatestSlot } from '../../media/latest-slot.ts';
+import type { I420Frame, VideoSourceId } from '../seeing/frame.ts';
+import { readVideo } from './video-in.ts';
+
+export interface VideoSource {
+  id: VideoSourceId;
+  frames: LatestSlot<I420Frame>;
+  /** Ends with the track, with seeing, or with the call. */
+  signal: AbortSignal;
+}
+export interface VideoTracksOptions {
+  onOpened(source: VideoSource): void;
+  onClosed(id: VideoSourceId): void;
+  onError(what: string, error: unknown): void;
+}
+/** More pictures at once than this are not looked at: each costs decoding. */
+const MAX_SOURCES = 4;
+
+export class VideoTracks {
+  readonly #options: VideoTracksOptions;
+  readonly #publications = new Map<string, RemoteTrackPublication>();
+  readonly #open = new Map<string, { source: VideoSource; stop: AbortController }>();
+  #seeing = false;
+
+  constructor(options: VideoTracksOptions) {
+    this.#options = options;
+  }
+
+  get seeing(): boolean {
+    return this.#seeing;
+  }
+  setSeeing(on: boolean): void {
+    if (on === this.#seeing) return;
+    this.#seeing = on;
+    for (const publication of this.#publications.values()) this.#subscribe(publication, on);
+    if (!on) for (const sid of [...this.#open.keys()]) this.#close(sid);
+  }
+
+  published(publication: RemoteTrackPublication): void {
+    if (publication.kind !== TrackKind.KIND_VIDEO) return;
+    this.#publications.set(publication.sid ?? '', publication);
+    if (this.#seeing) this.#subscribe(publication, true);
+  }
+  unpublished(publication: RemoteTrackPublication): void {
+    const sid = publication.sid ?? '';
+    if (this.#publications.delete(sid)) this.#close(sid);
+  }
+  subscribed(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+    const sid = track.sid ?? '';
+    if (track.kind !== TrackKind.KIND_VIDEO || this.#open.has(sid)) return;
+    if (!this.#seeing || this.#open.size >= MAX_SOURCES) return this.#subscribe(publication, false);
+    const stop = new AbortController();
+    const id: VideoSourceId = {
+      track: publication.source === TrackSource.SOURCE_SCREENSHARE ? 'screen' : 'camera',
+      participantIdentity: participant.identity,
+      trackSid: sid,
+    };
+    const source: VideoSource = { id, frames: new LatestSlot<I420Frame>(), signal: stop.signal };
+    this.#open.set(sid, { source, stop });
+    this.#options.onOpened(source);
+    void readVideo(
+      track,
+      stop.signal,
+      (frame) => source.frames.put(frame),
+      (error) => this.#options.onError('video', error),
+    ).finally(() => this.#close(sid));
+  }
+  unsubscribed(track: RemoteTrack): void {
+    if (track.kind === TrackKind.KIND_VIDEO) this.#close(track.sid ?? '');
+  }
+  close(): void {
+    this.#seeing = false;
+    for (const sid of [...this.#open.keys()]) this.#close(sid);
+    this.#publications.clear();
+  }
+
+  #subscribe(publication: RemoteTrackPublication, on: boolean): void {
+    try {
+      publication.setSubscribed(on);
+    } catch (error) {
+      this.#options.onError('video subscription', error);
+    }
+  }
+  #close(sid: string): void {
+    const open = this.#open.get(sid);
+    if (!open) return;
+    this.#open.delete(sid);
+    open.stop.abort();
+    this.#options.onClosed(open.source.id);
+  }
+}
