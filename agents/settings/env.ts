@@ -30,6 +30,10 @@ export const agentEnvShape = {
   PARLEY_EMBEDDER: optionalText('Embedding model, a provider string; unset: lexical ranking'),
   PARLEY_VAD: z.string().min(1).default('native').describe('Voice activity: native or silero'),
   PARLEY_TURN_DETECTOR: optionalText('Turn-detector model, a provider string; unset: silence and words decide'),
+  PARLEY_MODEL_HUB: z
+    .url({ protocol: /^https?$/, error: 'it is not an http or https address' })
+    .default('https://huggingface.co')
+    .describe('Where the sherpa model is fetched from: Hugging Face, or a mirror of it'),
   PARLEY_ENDPOINTING_MS: number(300, 'Silence that ends an ordinary turn; unfinished speech waits longer'),
   PARLEY_SPECULATION: z
     .enum(['on', 'off'])

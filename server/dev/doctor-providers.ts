@@ -31,8 +31,7 @@ export async function* checkProviders(env: Environment, data: DataFolder): Async
     parts: ['tool-worker'],
     beforeToolWorker: tools,
     chooseProviders: async (stackEnv) => {
-      await tools;
-      return chooseAndExplain(stackEnv, say);
+      return chooseAndExplain({ ...stackEnv, ...(await tools) }, say);
     },
   });
   const strings: ModelStrings = {

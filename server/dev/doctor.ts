@@ -1,4 +1,4 @@
-/** `npm run doctor`: one line per thing a call needs: what was found, or what to do. `-- providers` speaks one real turn. */
+/** `npm run doctor`: one line per thing a call needs: what was found, or what to do. `-- providers` speaks one real turn, `-- sherpa` fetches that model. */
 import { readServerEnv } from '../config/env.ts';
 import { dataFolder } from './data-folder.ts';
 import { broken, type Finding, findingLine } from './doctor-check.ts';
@@ -15,12 +15,13 @@ import {
   checkPorts,
 } from './doctor-machine.ts';
 import { checkProviders } from './doctor-providers.ts';
+import { checkSherpa, fetchSherpa } from './doctor-sherpa.ts';
 
 const env: Record<string, string | undefined> = { ...process.env };
 const words = process.argv.slice(2);
 const [word] = words;
-if (words.length > 1 || (word !== undefined && word !== 'providers')) {
-  console.error(`npm run doctor knows only "providers", not ${JSON.stringify(words.join(' '))}.`);
+if (words.length > 1 || (word !== undefined && word !== 'providers' && word !== 'sherpa')) {
+  console.error(`npm run doctor knows only "providers" and "sherpa", not ${JSON.stringify(words.join(' '))}.`);
   process.exit(2);
 }
 
@@ -43,6 +44,8 @@ const settings = checkSettings();
 findings.push(print(settings));
 if (word === 'providers') {
   if (!settings) for await (const finding of checkProviders(env, data)) findings.push(print(finding));
+} else if (word === 'sherpa') {
+  if (!settings) findings.push(print(await fetchSherpa(env, data)));
 } else {
   const checks = [
     checkNode(),
@@ -50,6 +53,7 @@ if (word === 'providers') {
     checkLivekitUrl(env),
     checkChroma(env, data),
     checkPocketSphinx(data),
+    checkSherpa(data),
     checkBrowser(),
     checkPorts(env),
     checkDisk(data),

@@ -43,7 +43,7 @@ const WORDS: Record<ChosenFunction, string> = {
 export const choiceLine = ({ function: wanted, provider, why }: ProviderChoice): string =>
   `${WORDS[wanted].padEnd(20)}${provider ?? 'nothing'} (${why.replace(/\.$/, '')})`;
 
-/** The settings that make every process use the same choice; one line each goes to `say`. */
+/** The settings that make every process use the same choice, undefined for no provider; one line each goes to `say`. */
 export async function chooseAndExplain(env: Environment, say: (line: string) => void): Promise<Environment> {
   const settings = parseEnvironment(agentEnv, env);
   const choices = await chooseProviders(
@@ -54,9 +54,7 @@ export async function chooseAndExplain(env: Environment, say: (line: string) => 
     refuseUnusable(choice, env);
     say(choiceLine(choice));
   }
-  return Object.fromEntries(
-    choices.flatMap((choice) => (choice.provider === undefined ? [] : [[VARIABLES[choice.function], choice.provider]])),
-  );
+  return Object.fromEntries(choices.map((choice) => [VARIABLES[choice.function], choice.provider]));
 }
 
 /** A mistake in a provider string, or a key it needs, stops the start here: every process would stumble over it later. */

@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     const page = ensureWebClientBuilt({ signal, say });
     page.catch(() => {});
     const tools = ensureSpeechTools(env, data, { signal, say });
+    tools.catch(() => {});
     const givenUp = Promise.withResolvers<never>();
     givenUp.promise.catch(() => {});
     stack = await startLocalStack({
@@ -67,8 +68,7 @@ async function main(): Promise<void> {
       lan,
       beforeToolWorker: tools,
       chooseProviders: async (stackEnv) => {
-        await tools;
-        return chooseAndExplain(stackEnv, say);
+        return chooseAndExplain({ ...stackEnv, ...(await tools) }, say);
       },
       say,
       onLine: (name, line) => printLine(name, line, { verbose: options.verbose, ready }),

@@ -1,8 +1,11 @@
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unreachablePort } from '../doubles/unreachable-url.ts';
 import { cleanCopy } from '../support/clean-copy.ts';
 import { npmStart } from '../support/npm-start.ts';
-import { startLivekit } from '../support/stack.ts';
+import { startLivekit, temporaryDataFolder } from '../support/stack.ts';
 
 let copy: ReturnType<typeof cleanCopy>;
 beforeAll(() => {
@@ -68,6 +71,29 @@ test(
   REASONABLE_MS,
 );
 
+test(
+  'a recognition model that is wished for and cannot be fetched is one sentence, and another ear hears',
+  async () => {
+    const { data, remove } = temporaryDataFolder();
+    // A tester's own model is not to be found.
+    rmSync(join(data.root, 'models'), { force: true });
+    await using start = npmStart({
+      folder: copy.folder,
+      dataDir: data.root,
+      env: { PARLEY_STT: 'local:sherpa', PARLEY_MODEL_HUB: `http://127.0.0.1:${await unreachablePort()}` },
+    });
+    await start.ready;
+    expect(start.output().match(/The sherpa model could not be fetched: .+ cannot be reached \(.+\)\./g)).toHaveLength(
+      1,
+    );
+    expect(start.output()).toMatch(/^hears with +local:pocketsphinx /m);
+    start.child.kill('SIGINT');
+    await start.exited;
+    remove();
+  },
+  REASONABLE_MS,
+);
+
 test('a port that was asked for and is taken is one sentence', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
@@ -92,6 +118,8 @@ test.each([
   ],
   [{ PARLEY_STT: 'deepgramm' }, 'deepgramm'],
   [{ PARLEY_LLM: 'openai' }, 'OPENAI_API_KEY'],
+  [{ DATABASE_URL: 'postgres://me@db/x' }, 'DATABASE_URL=postgres:... is not usable: postgres is not supported.'],
+  [{ PARLEY_MODEL_HUB: 'huggingface.co' }, 'PARLEY_MODEL_HUB="huggingface.co" is not usable'],
 ])('%o stops the start with a sentence', async (env, sentence) => {
   await using start = npmStart({ folder: copy.folder, env });
   expect(await start.exited).toBe(1);

@@ -33,7 +33,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const file = (sha256 = SHA256) => ({ url, path: join(folder, 'deep', 'model.onnx'), sha256 });
+const sha256 = (hex: string) => ({ kind: 'sha256', hex }) as const;
+const file = (hex = SHA256) => ({ url, path: join(folder, 'deep', 'model.onnx'), checksum: sha256(hex) });
 
 /** Serves ranges; breaks off after `limitBytes` of each answer. */
 function serve(request: IncomingMessage, response: ServerResponse, limitBytes = Number.POSITIVE_INFINITY): void {
@@ -118,7 +119,7 @@ describe('a model download', () => {
 
   it('leaves a file alone that is in place', async () => {
     writeFileSync(join(folder, 'here'), 'whole');
-    await downloadModelFile({ url, path: join(folder, 'here'), sha256: SHA256 }, { signal: never });
+    await downloadModelFile({ url, path: join(folder, 'here'), checksum: sha256(SHA256) }, { signal: never });
     expect(ranges).toHaveLength(0);
   });
 });
