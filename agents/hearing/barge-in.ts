@@ -3,7 +3,7 @@
  * noise, a cough and a short voice without words do not; voice that goes on cuts even without words. Pure.
  */
 import { cut, pause, resume } from './turn-floor.ts';
-import type { Step, TurnState } from './turn-state.ts';
+import type { Floor, Step, TurnState } from './turn-state.ts';
 import { evidence } from './turn-utterance.ts';
 
 type Verdict = 'cut' | 'resume' | { waitUntilMs: number } | 'wait';
@@ -15,6 +15,8 @@ const JUMPY_PAUSES = 2;
 export function pauseForVoice(step: Step, confirmed: boolean): void {
   const { floor } = step.state;
   if (!floor || (floor.falsePauses >= JUMPY_PAUSES && !confirmed)) return;
+  // The reply has gone on under a listener's long "yeah": each window of it pausing again would make the reply stutter.
+  if (confirmed && floor.falsePauses > 0 && evidence(step.state) === 'backchannel') return;
   pause(step);
 }
 
@@ -34,11 +36,18 @@ export function verdict(state: TurnState, nowMs: number): Verdict {
   }
   if (heard === 'backchannel') return 'resume';
   const coughOverMs = utterance.noticedAtMs + options.coughQuietMs;
-  // A reply that does not sound yet can wait for the words without anybody noticing.
-  const wordsByMs =
-    floor.phase === 'preparing' ? Math.max(longestMs, utterance.noticedAtMs + options.heldReplyMs) : longestMs;
+  const wordsByMs = floor.phase === 'preparing' ? Math.max(longestMs, heldUntilMs(state, floor)) : longestMs;
   const resumeAtMs = voice.voicedMs < options.coughMs ? Math.min(longestMs, coughOverMs) : wordsByMs;
   return nowMs >= resumeAtMs ? 'resume' : { waitUntilMs: resumeAtMs };
+}
+
+/**
+ * A reply that does not sound yet can wait for the words of a voice without anybody noticing: for those of the voice it
+ * was held for. Bursts that follow without a word (a dog, a television, recognition lost) do not hold it any longer.
+ */
+function heldUntilMs({ utterance, options }: TurnState, floor: Floor): number {
+  const heldSinceMs = floor.pausedAtMs ?? utterance.noticedAtMs;
+  return Math.min(utterance.noticedAtMs, heldSinceMs + options.sustainedVoiceMs) + options.heldReplyMs;
 }
 
 /** Applies the verdict. True when something changed. */

@@ -27,7 +27,7 @@ export interface TurnOptions {
   minSpeechMs: number;
   /** A pause of the playout ends after this when the voice has stopped and nothing says it was an interruption. */
   falsePauseMs: number;
-  /** A held reply that has not begun to sound waits this long after the voice for its words. */
+  /** A held reply that has not begun to sound waits this long after the voice it was held for, for its words. */
   heldReplyMs: number;
   /** Voice that goes on this long interrupts even before any word is recognised. */
   sustainedVoiceMs: number;

@@ -30,7 +30,7 @@ export class MachineRunner {
     this.state = deepFreeze(initialTurnState(options, 0));
     const { falsePauseMs, sustainedVoiceMs, heldReplyMs } = this.state.options;
     this.#boundMs = falsePauseMs + sustainedVoiceMs + 32;
-    this.#heldBoundMs = this.#boundMs + 2 * heldReplyMs + sustainedVoiceMs;
+    this.#heldBoundMs = sustainedVoiceMs + heldReplyMs + sustainedVoiceMs + 32;
   }
 
   /** Lets `ms` pass; the machine is woken whenever it asked to be. */

@@ -293,6 +293,33 @@ export const scriptedCalls: readonly ScriptedCall[] = [
     expected: ['90000 ask-still-there 1'],
   },
   {
+    name: 'bursts without words hold a reply that does not sound yet no longer than the first of them is worth waiting for',
+    events: [
+      ...says(1000, 2000),
+      final(2130, 'What is my name?'),
+      ...says(2320, 2720),
+      ...says(3160, 3560),
+      started(3700, 1),
+      finished(5000, 1),
+    ],
+    untilMs: 5000,
+    expected: [
+      '2064 finalize-transcript',
+      '2130 speculate "What is my name?"',
+      '2300 commit-turn 1 "What is my name?"',
+      '2320 pause-playout 1',
+      '2784 finalize-transcript',
+      '3600 resume-playout 1',
+      '3624 finalize-transcript',
+    ],
+  },
+  {
+    name: 'a long "yeah" that goes on pauses the agent once, and no window of it pauses it again',
+    events: [...agentTalks, ...says(1000, 2280), partial(1250, 'yeah'), final(2420, 'yeah')],
+    untilMs: 4000,
+    expected: ['1000 pause-playout 1', '1380 resume-playout 1', '2344 finalize-transcript'],
+  },
+  {
     name: 'a turn detector that is sure ends a statement at the base wait, one that doubts stretches it',
     options: { turnDetector: true, speculation: false },
     events: [
