@@ -1,0 +1,26 @@
+/** What seeing needs of the outside: picture work and reading, as narrow ports so that tests stand in for them. Types only. */
+import type { Box, Change, I420Frame, TextLine } from './frame.ts';
+
+export interface EncodedPicture {
+  jpeg: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+}
+export interface PictureWork {
+  /** One per source: it remembers what it has seen. Returns what changed, undefined when nothing worth it did. */
+  createLooker(): { look(frame: I420Frame): Change | undefined };
+  /** Upright JPEG, long side at most `longSidePx`; `blank` boxes are blackened before anything is encoded. */
+  encode(
+    frame: I420Frame,
+    options: { longSidePx: number; crop?: Box; blank: readonly Box[] },
+    signal: AbortSignal,
+  ): Promise<EncodedPicture>;
+  /** A region as a grey picture at full resolution, fit for reading (dark regions inverted). */
+  grey(frame: I420Frame, region: Box, signal: AbortSignal): Promise<Uint8Array>;
+  /** Perceptual fingerprint as hexadecimal. */
+  fingerprint(frame: I420Frame): string;
+}
+export interface Reader {
+  /** Lines in pixels of the picture given. `slot`: a newer request with the same slot replaces a waiting older one. */
+  read(picture: Uint8Array, options: { slot: string; language: string }, signal: AbortSignal): Promise<TextLine[]>;
+}

@@ -1,0 +1,192 @@
+/**
+ * Everything one call sees: an eye for each source, the standing wishes, and what a turn is told of it within a token
+ * budget. A picture goes to a model only when the turn speaks of what can be seen; text stays when pictures are gone.
+ */
+import type { Picture } from '../models/interfaces.ts';
+import { attentionOf, placeNamed } from './attention.ts';
+import { Eye, type Sighting } from './eye.ts';
+import type { I420Frame, VideoSourceId } from './frame.ts';
+import { textOf } from './page-text.ts';
+import type { PictureWork, Reader } from './ports.ts';
+import { pictureTokens, type SeeingBudget, TokenWindow, textTokens } from './token-budget.ts';
+import { metBy, type Wish } from './wishes.ts';
+
+export interface SightOptions {
+  pictures: PictureWork;
+  reader: Reader;
+  language: string;
+  /** A model that can see is there; without one, text is all that reaches the talker. */
+  canSeePictures: boolean;
+  budget?: SeeingBudget;
+  nowMs(): number;
+  signal: AbortSignal;
+  onSighting(sighting: Sighting): void;
+  onThumbnail(sighting: Sighting, jpeg: Uint8Array): void;
+  onWishMet(wish: Wish, line: string): void;
+  onError(what: string, error: unknown): void;
+}
+export interface Seen {
+  /** For the prompt; empty when nothing is shared. */
+  section: string;
+  pictures: Picture[];
+  tokens: number;
+}
+const THUMBNAIL_PX = 256;
+const MODEL_PX = 768;
+/** Asked about right after a change, an answer waits this long for it to be read. */
+const SETTLE_DEADLINE_MS = 400;
+const LOOK_DEADLINE_MS = 5_000;
+const MAX_WISHES = 8;
+const TEXT_CHARACTERS = { asked: 3_200, aside: 240 } as const;
+
+export class Sight {
+  readonly #options: SightOptions;
+  readonly #eyes = new Map<string, Eye>();
+  readonly #window: TokenWindow;
+  #wishes: Wish[] = [];
+
+  constructor(options: SightOptions) {
+    this.#options = options;
+    this.#window = new TokenWindow(options.budget);
+  }
+
+  opened(source: {
+    id: VideoSourceId;
+    frames: { next(signal: AbortSignal): Promise<I420Frame> };
+    signal: AbortSignal;
+  }): void {
+    const { pictures, reader, language, nowMs, signal, onError } = this.#options;
+    this.#eyes.set(
+      source.id.trackSid,
+      new Eye({
+        source: source.id,
+        frames: source.frames,
+        signal: AbortSignal.any([signal, source.signal]),
+        pictures,
+        reader,
+        language,
+        nowMs,
+        onError,
+        onSighting: (sighting) => this.#sighted(sighting),
+      }),
+    );
+  }
+  closed(id: VideoSourceId): void {
+    this.#eyes.delete(id.trackSid);
+  }
+  get watching(): readonly Wish[] {
+    return this.#wishes;
+  }
+
+  /** What the turn `text` is told of what can be seen. Never throws. */
+  async seenFor(text: string): Promise<Seen> {
+    const none: Seen = { section: '', pictures: [], tokens: 0 };
+    if (this.#eyes.size === 0) return none;
+    const { refers, track } = attentionOf(text);
+    const eyes = [...this.#eyes.values()].sort((a, b) => (b.changedAtMs ?? 0) - (a.changedAtMs ?? 0));
+    if (refers) await Promise.all(eyes.map((eye) => eye.settled(SETTLE_DEADLINE_MS)));
+    const meant = eyes.find((eye) => track === undefined || eye.source.track === track) ?? eyes[0];
+    let left = this.#window.allowance(this.#options.nowMs());
+    const picture = refers && meant ? await this.#picture(meant, left) : undefined;
+    left -= picture?.tokens ?? 0;
+    const parts: string[] = [];
+    for (const eye of eyes) {
+      const characters = Math.min(
+        eye === meant && refers ? TEXT_CHARACTERS.asked : TEXT_CHARACTERS.aside,
+        Math.max(0, left * 4),
+      );
+      const part = this.#describe(eye, characters, eye === meant && picture !== undefined);
+      parts.push(part);
+      left -= textTokens(part);
+    }
+    const section = parts.join('\n');
+    const tokens = textTokens(section) + (picture?.tokens ?? 0);
+    this.#window.spend(tokens, this.#options.nowMs());
+    return { section, pictures: picture ? [picture.picture] : [], tokens };
+  }
+
+  /** Reads a place ("top right", "the whole screen") of a source at full resolution. The text is for the model. */
+  async lookCloser(
+    request: { place: string; track: VideoSourceId['track'] | undefined },
+    signal: AbortSignal,
+  ): Promise<{ text: string; picture: Picture | undefined }> {
+    const eye = [...this.#eyes.values()].find(
+      (candidate) => request.track === undefined || candidate.source.track === request.track,
+    );
+    const frame = eye?.latest;
+    if (!eye || !frame) return { text: 'Nothing is being shared, so there is nothing to look at.', picture: undefined };
+    const region = placeNamed(request.place, frame.widthPx, frame.heightPx);
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
+    const lines = await eye.readRegion(region, deadline);
+    const encoded = this.#options.canSeePictures
+      ? await this.#options.pictures.encode(frame, { longSidePx: MODEL_PX, crop: region, blank: eye.blank }, deadline)
+      : undefined;
+    const text = textOf(lines, TEXT_CHARACTERS.asked);
+    return {
+      text: text === '' ? 'There is no text that can be read there.' : `It says there:\n${text}`,
+      picture: encoded && { jpegBase64: Buffer.from(encoded.jpeg).toString('base64'), detail: 'high' },
+    };
+  }
+
+  watchFor(what: string): Wish | undefined {
+    if (this.#wishes.length >= MAX_WISHES) return undefined;
+    const wish: Wish = { id: crypto.randomUUID(), what, madeAtMs: this.#options.nowMs() };
+    this.#wishes.push(wish);
+    return wish;
+  }
+  stopWatching(): Wish[] {
+    const stopped = this.#wishes;
+    this.#wishes = [];
+    return stopped;
+  }
+
+  #sighted(sighting: Sighting): void {
+    const { onSighting, onWishMet } = this.#options;
+    onSighting(sighting);
+    void this.#thumbnail(sighting);
+    const met = metBy(this.#wishes, sighting.appeared);
+    const done = new Set(met.map(({ wish }) => wish.id));
+    this.#wishes = this.#wishes.filter((wish) => !done.has(wish.id));
+    for (const { wish, line } of met) onWishMet(wish, line);
+  }
+  async #thumbnail(sighting: Sighting): Promise<void> {
+    const { pictures, signal, onThumbnail, onError } = this.#options;
+    try {
+      const { jpeg } = await pictures.encode(
+        sighting.frame,
+        { longSidePx: THUMBNAIL_PX, blank: sighting.blank },
+        signal,
+      );
+      onThumbnail(sighting, jpeg);
+    } catch (error) {
+      if (!signal.aborted) onError('thumbnail', error);
+    }
+  }
+  async #picture(eye: Eye, tokensLeft: number): Promise<{ picture: Picture; tokens: number } | undefined> {
+    const frame = eye.latest;
+    if (!this.#options.canSeePictures || !frame) return undefined;
+    const scale = Math.min(1, MODEL_PX / Math.max(frame.widthPx, frame.heightPx));
+    const tokens = pictureTokens(frame.widthPx * scale, frame.heightPx * scale);
+    if (tokens > tokensLeft) return undefined;
+    try {
+      const deadline = AbortSignal.any([this.#options.signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
+      const { jpeg } = await this.#options.pictures.encode(frame, { longSidePx: MODEL_PX, blank: eye.blank }, deadline);
+      return { picture: { jpegBase64: Buffer.from(jpeg).toString('base64'), detail: 'high' }, tokens };
+    } catch (error) {
+      this.#options.onError('picture', error);
+      return undefined;
+    }
+  }
+  #describe(eye: Eye, characters: number, withPicture: boolean): string {
+    const { track, participantIdentity } = eye.source;
+    const frame = eye.latest;
+    if (!frame) return `The ${track} of ${participantIdentity} has just been opened; nothing has been seen of it yet.`;
+    const agoS = Math.max(0, Math.round((this.#options.nowMs() - (eye.changedAtMs ?? frame.atMs)) / 1_000));
+    const head = `The caller's ${track} (${frame.widthPx} by ${frame.heightPx}), last changed ${agoS} s ago${withPicture ? ', picture attached' : ''}.`;
+    const text = textOf(eye.lines, characters);
+    if (text !== '') return `${head} It says:\n${text}`;
+    if (track === 'camera' && !this.#options.canSeePictures)
+      return `${head} You can read text held up to it with look_closer, but you cannot see pictures.`;
+    return `${head} No text was read on it.${this.#options.canSeePictures ? '' : ' You can read text but you cannot see pictures.'}`;
+  }
+}
