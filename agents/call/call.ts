@@ -3,20 +3,18 @@
  * the join to the end. What is decided is decided elsewhere; here is who is told.
  */
 import { realClock } from '../../media/clock.ts';
-import { Executor, type ToolRequest } from '../acting/executor.ts';
+import { Executor } from '../acting/executor.ts';
 import { DEFAULT_RULES } from '../acting/policy/policy.ts';
-import type { Tool, ToolContext } from '../acting/tool.ts';
+import type { ToolContext } from '../acting/tool.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { TurnDriver } from '../hearing/turn-driver.ts';
 import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
 import { initialTurnState } from '../hearing/turn-machine.ts';
 import type { CallEvent, CallEventBody } from '../log/events.ts';
-import type { Degradation, ModelError } from '../models/interfaces.ts';
 import { costUsd, type ModelUsage } from '../models/price-book.ts';
 import { marked, OBSERVATION_VERSION, type Observation } from '../observation/schema.ts';
 import { Conversation } from '../planning/conversation.ts';
-import { loadPrompt } from '../planning/prompt.ts';
 import { type Caller, CallRoom } from '../room/call-room.ts';
 import type { PageControl } from '../room/page-events.ts';
 import { OUTPUT_RATE_HZ } from '../speaking/utterance.ts';
@@ -25,20 +23,24 @@ import { Answering } from './answering.ts';
 import type { CallDependencies } from './call-dependencies.ts';
 import { CallJournal } from './call-journal.ts';
 import { Ears } from './ears.ts';
+import { Ending } from './ending.ts';
 import { greetingFor, nameFromMemory } from './greeting.ts';
 import { Mouth } from './mouth.ts';
 import { Patience } from './patience.ts';
-import { fillPrompt } from './prompt-context.ts';
 import { RecallAhead } from './recall-ahead.ts';
 import { type ResumedCall, resumedCall } from './resume.ts';
+import { toolContext } from './tool-context.ts';
 import { declare, toolsOf } from './tooling.ts';
-import type { TurnTimes } from './turn-times.ts';
+import { Troubles } from './troubles.ts';
+import { turnPrompt } from './turn-prompt.ts';
+import { WriteBehind } from './write-behind.ts';
 
 const CONNECT_DEADLINE_MS = 10_000;
 const DURABLE_DEADLINE_MS = 2_000;
-/** A goodbye is heard to its end, but not for ever. */
-const GOODBYE_DEADLINE_MS = 15_000;
-const PREFETCH_WAIT_MS = 150;
+/** What is said before somebody receives the voice is lost to them; nobody waits longer than this for a greeting. */
+const VOICE_WAIT_MS = 600;
+const MAX_EARLY_COMMANDS = 100;
+const HUNG_UP = 'the agent hung up';
 
 export interface CallOutcome {
   outcome: 'completed' | 'failed';
@@ -67,11 +69,17 @@ export class Call {
   #userId: string | undefined;
   readonly #resumed: ResumedCall | undefined;
   readonly #commandsDone: Set<string>;
-  /** What the page was told to be degraded, with the turn in which it was. */
-  readonly #shownDegraded = new Map<string, number>();
+  /** Commands that came before the call could obey. */
+  readonly #early: InboxCommand[] = [];
+  readonly #troubles: Troubles;
+  readonly #writeBehind: WriteBehind;
+  readonly #ending = new Ending((reason) => void this.#finish({ outcome: 'completed', reason }));
   #greeted = false;
-  #ending: string | undefined;
+  #joinedRoom = false;
+  /** Nothing is said, begun or decided any more. */
   #ended = false;
+  /** Nothing is written any more. */
+  #closed = false;
 
   constructor(assignment: CallAssignment, dependencies: CallDependencies) {
     this.#assignment = assignment;
@@ -85,14 +93,28 @@ export class Call {
       durableDeadlineMs: DURABLE_DEADLINE_MS,
       send: (events: CallEvent[]) => dependencies.writeEvents(assignment.callId, this.#userId, events),
     });
+    this.#troubles = new Troubles({
+      note: (event) => this.#note(event),
+      show: (event) => this.#room.send(event),
+      generation: () => this.#driver.nextGeneration() - 1,
+      warn: (facts, message) => dependencies.log.warn(facts, message),
+    });
+    this.#writeBehind = new WriteBehind({
+      memory: dependencies.memory,
+      sessionId: assignment.callId,
+      onLost: (error) => dependencies.log.warn({ error: String(error) }, 'a turn could not be remembered'),
+    });
   }
 
   /** Joins and runs until the call is over. Never throws: a call that cannot be held is an outcome. */
   async run(onStarted: () => void): Promise<CallOutcome> {
     try {
       this.#entry = await this.#deps.catalog.get(this.#assignment.agent);
+      // It may have been ended while the agent's file was read.
+      if (this.#ended) return await this.#over.promise;
       this.#agent = this.#entry.definition;
       this.#wire();
+      this.#restore();
       this.#note({
         type: 'call.started',
         roomName: this.#assignment.roomName,
@@ -109,7 +131,9 @@ export class Call {
       this.#room.setState('initializing');
       await this.#room.join(this.#abort.signal);
       onStarted();
-      this.#room.setState('listening');
+      this.#joinedRoom = true;
+      if (this.#driver.floorIsFree()) this.#room.setState('listening');
+      for (const command of this.#early.splice(0)) this.command(command);
     } catch (error) {
       await this.#finish({ outcome: 'failed', reason: error instanceof Error ? error.message : String(error) });
     }
@@ -118,14 +142,19 @@ export class Call {
 
   /** Ends the call politely: what is being said is cut, everything is written down. */
   async end(reason: string): Promise<void> {
-    await this.#finish({ outcome: 'completed', reason });
+    void this.#finish({ outcome: 'completed', reason });
+    await this.#over.promise;
   }
   command(command: InboxCommand): void {
+    if (!this.#joinedRoom) {
+      if (this.#early.length < MAX_EARLY_COMMANDS) this.#early.push(command);
+      return;
+    }
     // A call that was taken over is handed its inbox again: what was done is not done twice.
     if (this.#commandsDone.has(command.id)) return;
     this.#commandsDone.add(command.id);
     this.#note({ type: 'command.consumed', command: command.type, commandId: command.id });
-    if (command.type === 'end') void this.#sayAndEnd(this.#agent.lines.goodbye, command.reason);
+    if (command.type === 'end') this.#sayAndEnd(this.#agent.lines.goodbye, command.reason, true);
     else this.#typed(command.text, { source: 'operator', id: command.from });
   }
   committed(seq: number): void {
@@ -158,7 +187,8 @@ export class Call {
           this.#observe({ kind: 'keypad', digits: marked(digit) }, { source: 'caller', id: this.#userId }),
         onControl: (control) => this.#control(control),
         onRefused: (identity, what, message) => {
-          log.info({ identity, what, message }, 'refused');
+          // The message quotes what was sent: it is for the sender alone.
+          log.info({ identity, what }, 'refused');
           this.#room.send({ type: 'refused', what, message });
         },
         onBell: () => this.#deps.ringBell(this.#assignment.callId),
@@ -196,15 +226,15 @@ export class Call {
       onSounding: (generation, kind) => (kind === 'answer' ? this.#answering.answerSounds(generation) : undefined),
       onFinished: (heard) => {
         this.#answering.finished(heard);
-        if (this.#ending !== undefined) void this.#finish({ outcome: 'completed', reason: this.#ending });
+        this.#ending.heard();
       },
       onPlayed: (pcm) =>
         this.#ears.played(pcm, OUTPUT_RATE_HZ, nowMs() + (this.#room.audio.queuedSamples() / OUTPUT_RATE_HZ) * 1_000),
       onAnswerLost: (generation) => this.#answering.voiceLost(generation),
       onBroken: (error) => log.error({ error: String(error) }, 'the room took no more audio'),
-      onDegraded: (action, error) => this.#degraded('speak.first_byte', action, error),
+      onDegraded: (action, error) => this.#troubles.degraded('speak.first_byte', action, error),
       onUsage: ({ provider, ...usage }) => this.#cost(provider, usage),
-      onSwitched: (degradation) => this.#switched(degradation),
+      onSwitched: (degradation) => this.#troubles.switched(degradation),
     });
     this.#ears = new Ears({
       models,
@@ -213,12 +243,12 @@ export class Call {
       captions: () => this.#room.captions,
       callerIdentity: () => this.#userId ?? '',
       tell: (event) => this.#hears(event),
-      onDegraded: (action, error) => this.#degraded('hear.final', action, error),
+      onDegraded: (action, error) => this.#troubles.degraded('hear.final', action, error),
       onRestored: () => this.#room.send({ type: 'restored', stage: 'hear.final' }),
       onDeaf: () => this.#announce(agent.lines.deaf, 'prompt'),
       onHearsAgain: () => this.#announce(agent.lines.hearsAgain, 'prompt'),
       onUsage: (provider, audioSeconds) => this.#cost(provider, { audioSeconds }),
-      onSwitched: (degradation) => this.#switched(degradation),
+      onSwitched: (degradation) => this.#troubles.switched(degradation),
       onError: (what, error) => log.warn({ what, error: String(error) }, 'hearing trouble'),
     });
     const tools = toolsOf(agent);
@@ -230,8 +260,8 @@ export class Call {
       durable: (events) => this.#journal.durable(events),
       note: (event) => this.#note(event),
       nowMs,
-      context: (request, key, signal) => this.#toolContext(request, key, signal),
-      onPhase: (tool, phase) => this.#toolPhase(tool, phase),
+      context: (_request, key, signal) => this.#toolContext(key, signal),
+      onPhase: (tool, phase) => this.#room.send({ type: 'tool', tool: tool.name, phase, label: tool.label }),
     });
     this.#answering = new Answering({
       agent,
@@ -246,19 +276,25 @@ export class Call {
       nowMs,
       finalAtMs: () => this.#ears.finalAtMs,
       prompt: (text, source, times, atCommit) =>
-        this.#prompt(text, source === 'typed' ? 'typed' : 'speech', times, atCommit),
+        turnPrompt({ text, source: source === 'typed' ? 'typed' : 'speech', times, atCommit }, this.#recall, {
+          agent,
+          nowMs: Date.now(),
+          timeZone: this.#timeZone(),
+          channel: this.#channel(),
+          callerName: this.#caller?.name || undefined,
+        }),
       note: (event) => this.#note(event),
       tell,
       onModelUsage: (generation, { provider, ...usage }) => this.#cost(provider, usage, generation),
-      onModelFailed: (_generation, error, action) => this.#degraded('plan.first_token', action, error),
-      onSwitched: (degradation) => this.#switched(degradation),
+      onModelFailed: (_generation, error, action) => this.#troubles.degraded('plan.first_token', action, error),
+      onSwitched: (degradation) => this.#troubles.switched(degradation),
       onTimed: (generation, times) => this.#room.send({ type: 'turn-times', generation, stagesMs: times.stages() }),
-      onLate: (reason) => this.#showDegraded('turn.ear', `${reason}; apology.`),
+      onLate: (reason) => this.#troubles.show('turn.ear', `${reason}; apology.`),
       onHeard: (turn) => {
-        if (turn.heard !== '') this.#showRestored(turn.generation);
-        this.#writeBehind(turn);
+        if (turn.heard !== '') this.#troubles.answered(turn.generation);
+        if (this.#recall && this.#userId !== undefined) this.#writeBehind.turn(this.#userId, turn.text, turn.heard);
       },
-      partingLine: () => (this.#ending === undefined ? undefined : agent.lines.goodbye),
+      partingLine: () => (this.#ending.reason === undefined ? undefined : agent.lines.goodbye),
     });
   }
 
@@ -286,30 +322,34 @@ export class Call {
       acknowledges: true,
       ...(hears ? {} : { note: 'No speech recognition is set up here, so please type.' }),
     });
-    if (this.#greeted) return;
-    this.#greeted = true;
-    if (this.#agent.memory === 'user')
+    // A memory belongs to one caller: whoever comes next must not be told what another one said.
+    if (this.#agent.memory === 'user' && this.#recall?.userId !== caller.identity)
       this.#recall = new RecallAhead({
         memory,
         userId: caller.identity,
         sessionId: this.#assignment.callId,
         signal: this.#abort.signal,
       });
-    const [known] = await Promise.all([this.#prefetch(), this.#room.voiceSubscribed(PREFETCH_WAIT_MS * 4)]);
+    const asked = this.#prefetch();
+    if (this.#greeted) return;
+    this.#greeted = true;
+    const [known] = await Promise.all([asked, this.#room.voiceSubscribed(VOICE_WAIT_MS)]);
     if (this.#ended) return;
-    const resumed = this.#resumed;
-    if (resumed) {
-      for (const turn of resumed.turns) {
-        if (turn.role === 'caller') this.#conversation.caller(turn.text);
-        else this.#conversation.heard(turn.text, turn.interrupted);
-      }
+    if (this.#resumed) {
       // A question that was not answered to its end is answered now, by the same way as any other.
-      if (resumed.unanswered !== undefined) this.#driver.send({ type: 'typed', text: resumed.unanswered });
+      if (this.#resumed.unanswered !== undefined) this.#driver.send({ type: 'typed', text: this.#resumed.unanswered });
       return;
     }
     const greeting = greetingFor(this.#agent, nameFromMemory(known), settings.greeting);
-    if (greeting !== undefined && this.#driver.floorIsFree()) this.#announce(greeting, 'greeting');
+    if (greeting !== undefined) this.#announce(greeting, 'greeting');
     void this.#warmLines();
+  }
+  /** What was said and heard before the call was taken over. */
+  #restore(): void {
+    for (const turn of this.#resumed?.turns ?? []) {
+      if (turn.role === 'caller') this.#conversation.caller(turn.text);
+      else this.#conversation.heard(turn.text, turn.interrupted);
+    }
   }
   async #prefetch(): Promise<string[]> {
     if (!this.#recall) return [];
@@ -375,6 +415,7 @@ export class Call {
   }
 
   #obey(command: TurnCommand): void {
+    if (this.#ended) return;
     const { lines } = this.#agent;
     const { type, ...rest } = command;
     this.#deps.log.debug({ command: type, ...('text' in rest ? {} : rest) }, 'turn');
@@ -386,7 +427,7 @@ export class Call {
       case 'discard-speculation':
         return this.#answering.discard();
       case 'commit-turn':
-        this.#ending = undefined;
+        this.#ending.interrupted();
         return this.#answering.commit(command);
       case 'pause-playout':
         this.#mouth.pause(command.generation);
@@ -394,8 +435,8 @@ export class Call {
       case 'resume-playout':
         return this.#mouth.resume(command.generation);
       case 'cut-playout':
-        this.#ending = undefined;
         this.#answering.cut(command.generation);
+        this.#ending.interrupted();
         return this.#ears.playoutStopped(realClock.nowMs());
       case 'score-turn':
         return void this.#ears
@@ -410,7 +451,7 @@ export class Call {
         this.#observe({ kind: 'system', event: 'caller-silent' }, { source: 'caller', id: undefined });
         return this.#announce(lines.stillThere, 'prompt');
       case 'end-for-silence':
-        return void this.#sayAndEnd(lines.silentGoodbye, 'the caller was silent');
+        return this.#sayAndEnd(lines.silentGoodbye, 'the caller was silent', false);
     }
   }
 
@@ -426,105 +467,43 @@ export class Call {
     this.#mouth.line(generation, text, kind);
     this.#mouth.finish(generation);
   }
-  async #sayAndEnd(text: string, reason: string): Promise<void> {
+  #sayAndEnd(text: string, reason: string, final: boolean): void {
+    if (this.#ended) return;
     this.#room.send({ type: 'call-ending', reason });
     this.#answering.stop();
     const generation = this.#driver.nextGeneration();
     this.#driver.send({ type: 'agent-speaks', generation });
     this.#mouth.begin(generation);
-    this.#ending = reason;
+    this.#ending.afterGoodbye(reason, final);
     this.#note({ type: 'reply.composed', generation, text: marked(text), kind: 'prompt' });
     this.#mouth.line(generation, text, 'prompt');
     this.#mouth.finish(generation);
-    setTimeout(() => void this.#finish({ outcome: 'completed', reason }), GOODBYE_DEADLINE_MS).unref();
   }
 
   // ---- planning and acting ------------------------------------------------------------------------------------
 
-  async #prompt(
-    text: string,
-    source: 'speech' | 'typed',
-    times: TurnTimes,
-    atCommit: (event: (generation: number) => CallEventBody) => void,
-  ): Promise<string> {
-    let memories: string[] = [];
-    if (this.#recall) {
-      times.mark('recallAsked', realClock.nowMs());
-      const { lines, answer } = await this.#recall.lines(text, source);
-      times.mark('recallAnswered', realClock.nowMs());
-      memories = lines;
-      if (answer) {
-        const recordIds = answer.items.map((item) => item.record.id);
-        atCommit((generation) => ({
-          type: 'recalled',
-          generation,
-          query: marked(text),
-          ranking: answer.ranking,
-          recordIds,
-          ...(answer.degraded ? { degraded: answer.degraded } : {}),
-        }));
-      }
-    }
-    return fillPrompt(loadPrompt(this.#agent.prompt), {
-      agent: this.#agent,
-      nowMs: Date.now(),
-      timeZone: this.#timeZone(),
-      channel: this.#channel(),
-      callerName: this.#caller?.name || undefined,
-      memories,
-    });
-  }
-  #toolContext(_request: ToolRequest, key: string, signal: AbortSignal): ToolContext {
-    return {
-      callId: this.#assignment.callId,
-      userId: this.#userId ?? this.#assignment.callId,
-      agent: this.#agent.name,
-      callKey: key,
-      timeZone: this.#timeZone(),
-      nowMs: Date.now(),
-      memory: this.#deps.memory,
-      signal,
-      requestPerson: (reason) => {
-        this.#note({ type: 'person.requested', reason: marked(reason) });
-        this.#room.send({ type: 'person-requested', reason });
+  #toolContext(callKey: string, signal: AbortSignal): ToolContext {
+    return toolContext(
+      {
+        callId: this.#assignment.callId,
+        userId: this.#userId ?? this.#assignment.callId,
+        agent: this.#agent.name,
+        callKey,
+        timeZone: this.#timeZone(),
+        nowMs: Date.now(),
+        memory: this.#deps.memory,
+        signal,
       },
-      endCall: (reason) => {
-        this.#ending = reason;
-        this.#room.send({ type: 'call-ending', reason });
-      },
-      noteRemembered: (recordId, kind, text) => {
-        this.#note({ type: 'remembered', recordId, kind });
-        this.#room.send({ type: 'remembered', text });
-        void this.#recall?.refresh();
-      },
-      noteForgotten: (count) => {
-        this.#room.send({ type: 'forgotten', count });
-        void this.#recall?.refresh();
-      },
-    };
-  }
-  #toolPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied'): void {
-    this.#room.send({ type: 'tool', tool: tool.name, phase, label: tool.label });
-  }
-  #writeBehind(turn: { text: string; heard: string }): void {
-    if (!this.#recall || this.#userId === undefined || turn.heard === '') return;
-    const content = `The caller said: ${turn.text}\nThe agent answered: ${turn.heard}`.slice(0, 4_000);
-    void this.#deps.memory
-      .remember(
-        {
-          userId: this.#userId,
-          sessionId: this.#assignment.callId,
-          scope: 'short-term',
-          kind: 'turn',
-          content,
-          provenance: { source: 'caller', id: this.#userId },
+      {
+        note: (event) => this.#note(event),
+        show: (event) => this.#room.send(event),
+        hangUp: () => {
+          this.#ending.afterThisReply(HUNG_UP);
+          this.#room.send({ type: 'call-ending', reason: HUNG_UP });
         },
-        this.#abort.signal,
-      )
-      .catch(
-        (error: unknown) =>
-          this.#ended || this.#deps.log.warn({ error: String(error) }, 'a turn could not be remembered'),
-      );
+        memoryChanged: () => void this.#recall?.refresh(),
+      },
+    );
   }
   #channel(): 'browser' | 'phone' | 'api' {
     return this.#caller?.kind === 'sip' ? 'phone' : 'browser';
@@ -536,56 +515,33 @@ export class Call {
   // ---- the record ---------------------------------------------------------------------------------------------
 
   #note(event: CallEventBody): void {
-    if (!this.#ended) this.#journal.note(event);
+    if (!this.#closed) this.#journal.note(event);
   }
   #cost(provider: string, usage: ModelUsage, generation = this.#driver.nextGeneration() - 1): void {
     const usd = costUsd(provider, usage);
     this.#note({ type: 'cost', generation, provider, ...usage, ...(usd === undefined ? {} : { usd }) });
   }
-  #switched(degradation: Degradation): void {
-    const stage = { stt: 'hear.final', llm: 'plan.first_token', tts: 'speak.first_byte' }[degradation.function];
-    const action = degradation.to ? `${degradation.to} takes over` : 'nobody is left';
-    this.#note({ type: 'degraded', stage, action, reason: degradation.message });
-    this.#deps.log.warn({ ...degradation }, 'a provider failed');
-    // Hearing reports its own changes; of a chain at its end the caller is told by what is done instead.
-    if (degradation.to !== undefined && degradation.function !== 'stt')
-      this.#showDegraded(stage, `${degradation.from} failed (${degradation.failure}); ${action}.`);
-  }
-  #degraded(stage: string, action: string, error: ModelError): void {
-    this.#note({ type: 'degraded', stage, action, reason: error.message });
-    this.#deps.log.warn({ stage, action, error: error.message }, 'degraded');
-    this.#showDegraded(stage, `${error.provider} failed (${error.failure}); ${action}.`);
-  }
-  #showDegraded(stage: string, message: string): void {
-    if (stage !== 'hear.final') this.#shownDegraded.set(stage, this.#driver.nextGeneration() - 1);
-    this.#room.send({ type: 'degraded', stage, message });
-  }
-  /** A later turn was answered without the trouble of an earlier one: the page need not go on warning of it. */
-  #showRestored(generation: number): void {
-    for (const [stage, since] of this.#shownDegraded) {
-      if (since >= generation) continue;
-      this.#shownDegraded.delete(stage);
-      this.#room.send({ type: 'restored', stage });
-    }
-  }
-
   async #finish(outcome: CallOutcome): Promise<void> {
     if (this.#ended) return;
-    this.#answering?.cut(this.#driver.nextGeneration() - 1);
-    this.#note({ type: 'call.ended', reason: outcome.reason, outcome: outcome.outcome });
     this.#ended = true;
-    this.#journal.flush();
+    this.#ending.close();
     this.#patience?.close();
-    this.#answering?.stop();
     this.#driver?.close();
+    this.#answering?.cut(this.#driver.nextGeneration() - 1);
+    this.#answering?.stop();
     this.#ears?.close();
+    // A tool that was stopped says within this turn of the loop how it ended.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#note({ type: 'call.ended', reason: outcome.reason, outcome: outcome.outcome });
+    this.#closed = true;
+    this.#journal.flush();
     this.#abort.abort(new Error(outcome.reason));
     // The agent decided to hang up: the line is closed for everybody.
-    const hangUp = this.#ending !== undefined ? this.#deps.hangUp(this.#assignment.roomName) : Promise.resolve();
-    await hangUp.catch((error: unknown) =>
-      this.#deps.log.warn({ error: String(error) }, 'the room could not be closed'),
-    );
-    await this.#room?.leave();
+    if (this.#ending.reason !== undefined)
+      await this.#deps
+        .hangUp(this.#assignment.roomName)
+        .catch((error: unknown) => this.#deps.log.warn({ error: String(error) }, 'the room could not be closed'));
+    await Promise.all([this.#room?.leave(), this.#writeBehind.settled()]);
     this.#over.resolve(outcome);
   }
 }

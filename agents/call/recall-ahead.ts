@@ -27,6 +27,9 @@ export class RecallAhead {
     this.#options = options;
   }
 
+  get userId(): string {
+    return this.#options.userId;
+  }
   /** Before the greeting. Never throws. */
   async prefetch(): Promise<RecallResponse> {
     const { memory, userId, sessionId, signal } = this.#options;

@@ -13,6 +13,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
+import { withDeadline } from '../../media/clock.ts';
 import { readMicrophone } from './audio-in.ts';
 import { RoomAudioOut } from './audio-out.ts';
 import { Captions } from './captions.ts';
@@ -48,6 +49,8 @@ export interface RoomOptions {
   handlers: RoomHandlers;
   onError(what: string, error: unknown): void;
 }
+
+const LEAVE_DEADLINE_MS = 3_000;
 
 const callerOf = (participant: RemoteParticipant): Caller => ({
   identity: participant.identity,
@@ -93,24 +96,21 @@ export class CallRoom {
   async join(signal: AbortSignal): Promise<void> {
     this.#listen();
     const { url, token, connectDeadlineMs } = this.#options;
-    await withDeadline(
-      this.#room.connect(url, token, { autoSubscribe: true, dynacast: false }),
-      connectDeadlineMs,
-      signal,
-      `The room could not be joined at ${url}`,
-    );
+    const connecting = this.#room.connect(url, token, { autoSubscribe: true, dynacast: false });
+    try {
+      await withDeadline(connecting, connectDeadlineMs, signal, `Joining the room at ${url}`);
+    } catch (error) {
+      // Connecting cannot be called off: a room that is reached too late is left again, or a mute agent stays in it.
+      void connecting.then(() => this.#room.disconnect()).catch(() => undefined);
+      throw error;
+    }
     const local = this.#room.localParticipant;
     if (!local) throw new Error('The room was joined without a local participant.');
     const publishing = local.publishTrack(
       this.audio.track,
       new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false }),
     );
-    const publication = await withDeadline(
-      publishing,
-      connectDeadlineMs,
-      signal,
-      'The voice track could not be published',
-    );
+    const publication = await withDeadline(publishing, connectDeadlineMs, signal, 'Publishing the voice track');
     this.#captions = new Captions(local, publication.sid ?? '', (error) => this.#options.onError('caption', error));
     for (const participant of this.#room.remoteParticipants.values()) this.#met(participant);
   }
@@ -143,8 +143,10 @@ export class CallRoom {
     this.#closed = true;
     for (const track of this.#tracks.values()) track.abort();
     this.#tracks.clear();
-    await this.#room.disconnect().catch((error: unknown) => this.#options.onError('leave', error));
-    await this.audio.close().catch((error: unknown) => this.#options.onError('leave', error));
+    const leaving = this.#room.disconnect().finally(() => this.audio.close());
+    await withDeadline(leaving, LEAVE_DEADLINE_MS, new AbortController().signal, 'Leaving the room').catch(
+      (error: unknown) => this.#options.onError('leave', error),
+    );
   }
 
   #listen(): void {
@@ -228,25 +230,5 @@ export class CallRoom {
     this.#tracks.delete(sid);
     stop.abort();
     if (!this.#closed) this.#options.handlers.onMicrophone(sid, 'closed');
-  }
-}
-
-/** `promise`, or an error that says what was awaited once `deadlineMs` has passed or `signal` aborts. */
-async function withDeadline<T>(promise: Promise<T>, deadlineMs: number, signal: AbortSignal, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let stop: (() => void) | undefined;
-  try {
-    return await Promise.race([
-      promise,
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`${what}: no answer in ${deadlineMs} ms.`)), deadlineMs);
-        stop = () => reject(new Error(`${what}: the call was ended meanwhile.`));
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop, { once: true });
-      }),
-    ]);
-  } finally {
-    clearTimeout(timer);
-    if (stop) signal.removeEventListener('abort', stop);
   }
 }

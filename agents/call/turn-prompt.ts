@@ -1,0 +1,39 @@
+/** The prompt of one turn: what memory has to say by now, put into the agent's prompt. Notes nothing before the commit. */
+import { realClock } from '../../media/clock.ts';
+import type { CallEventBody } from '../log/events.ts';
+import { marked } from '../observation/schema.ts';
+import { loadPrompt } from '../planning/prompt.ts';
+import { fillPrompt, type PromptFacts } from './prompt-context.ts';
+import type { RecallAhead } from './recall-ahead.ts';
+import type { TurnTimes } from './turn-times.ts';
+
+export interface TurnQuestion {
+  text: string;
+  source: 'speech' | 'typed';
+  times: TurnTimes;
+  atCommit(event: (generation: number) => CallEventBody): void;
+}
+
+export async function turnPrompt(
+  { text, source, times, atCommit }: TurnQuestion,
+  recall: RecallAhead | undefined,
+  facts: Omit<PromptFacts, 'memories'>,
+): Promise<string> {
+  let memories: string[] = [];
+  if (recall) {
+    times.mark('recallAsked', realClock.nowMs());
+    const { lines, answer } = await recall.lines(text, source);
+    times.mark('recallAnswered', realClock.nowMs());
+    memories = lines;
+    if (answer)
+      atCommit((generation) => ({
+        type: 'recalled',
+        generation,
+        query: marked(text),
+        ranking: answer.ranking,
+        recordIds: answer.items.map((item) => item.record.id),
+        ...(answer.degraded ? { degraded: answer.degraded } : {}),
+      }));
+  }
+  return fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories });
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { WriteBehind } from '../../../agents/call/write-behind.ts';
+import { noMemory } from './no-memory.ts';
+
+describe('what was heard of a turn', () => {
+  it('is kept although the call ends right behind it, and the end waits for it', async () => {
+    const disk = Promise.withResolvers<void>();
+    const kept: string[] = [];
+    const behind = new WriteBehind({
+      memory: {
+        ...noMemory,
+        remember: async (draft, signal) => {
+          await disk.promise;
+          signal.throwIfAborted();
+          kept.push(draft.content);
+          throw new Error('its answer is of no interest');
+        },
+      },
+      sessionId: 'call-1',
+      onLost: () => undefined,
+    });
+    behind.turn('user-1', 'my name is Ann', 'Hello Ann.');
+    const settled = behind.settled().then(() => kept.length);
+    setImmediate(() => disk.resolve());
+    expect(await settled).toBe(1);
+    expect(kept[0]).toContain('my name is Ann');
+  });
+  it('is nothing to keep when nothing was heard', async () => {
+    const lost: unknown[] = [];
+    const behind = new WriteBehind({ memory: noMemory, sessionId: 'call-1', onLost: (error) => lost.push(error) });
+    behind.turn('user-1', 'hello', '');
+    await behind.settled();
+    expect(lost).toEqual([]);
+  });
+  it('does not hold up the end of the call for longer than a second', async () => {
+    const behind = new WriteBehind({
+      memory: { ...noMemory, remember: () => new Promise(() => undefined) },
+      sessionId: 'call-1',
+      onLost: () => undefined,
+    });
+    behind.turn('user-1', 'hello', 'Hi.');
+    const startedMs = performance.now();
+    await behind.settled();
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+});
