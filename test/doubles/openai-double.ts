@@ -20,6 +20,8 @@ export interface OpenAiDoubleOptions {
   timings?: Partial<DoubleTimings>;
   /** How long the voice takes per character; people speak about 14 a second. */
   msPerCharacter?: number;
+  /** Texts that are to sound much higher than an answer, so that an ear can tell fillers and greetings from answers. */
+  isAside?: (text: string) => boolean;
 }
 /** One request as the double saw it; `aborted` once its client has gone before the answer was complete. */
 export interface OpenAiSeenRequest {
@@ -105,7 +107,12 @@ export async function startOpenAiDouble(options: OpenAiDoubleOptions = {}): Prom
           return refuse(response, seen, 400, 'The double speaks pcm only.');
         seen.speech = body.input;
         return behave(body.model, response, seen, (mode) =>
-          serveSpeech(body.input, response, { timings, mode, msPerCharacter: options.msPerCharacter ?? 60 }),
+          serveSpeech(body.input, response, {
+            timings,
+            mode,
+            msPerCharacter: options.msPerCharacter ?? 60,
+            ...(options.isAside === undefined ? {} : { isAside: options.isAside }),
+          }),
         );
       }
       case '/v1/embeddings': {

@@ -3,8 +3,16 @@
  * transcripts out; time is counted in samples, so a replay at any speed hears the same.
  */
 
-/** One utterance of a script. `speechMs`, its length from the first to the last loud sample, lets words come one by one. */
-export type ScriptedUtterance = string | { text: string; speechMs: number };
+/**
+ * One utterance of a script. `speechMs`, its length from the first to the last loud sample, lets words come one by one;
+ * `phrases` does so for an utterance with pauses inside, each with its times since the first loud sample.
+ */
+export type ScriptedUtterance = string | { text: string; speechMs: number } | { phrases: readonly ScriptedPhrase[] };
+export interface ScriptedPhrase {
+  text: string;
+  startMs: number;
+  endMs: number;
+}
 export interface HeardUtterance {
   /** 0 for the first of the stream. */
   index: number;
@@ -39,7 +47,7 @@ export class ScriptedHearing {
   #timeMs = 0;
   #index = -1;
   #words: string[] = [];
-  #speechMs: number | undefined;
+  #phrases: readonly TimedWords[] | undefined;
   #delivered = 0;
   #onsetMs = 0;
   #lastLoudMs = Number.NEGATIVE_INFINITY;
@@ -115,30 +123,56 @@ export class ScriptedHearing {
     const { script } = this.#options;
     const given = typeof script === 'function' ? script({ index: this.#index }) : script[this.#index];
     const utterance = given ?? `utterance ${this.#index + 1}`;
-    const text = typeof utterance === 'string' ? utterance : utterance.text;
-    this.#words = text.split(/\s+/).filter(Boolean);
-    this.#speechMs = typeof utterance === 'string' ? undefined : utterance.speechMs;
+    this.#words = wordsOf(textOf(utterance));
+    this.#phrases = timedWords(utterance);
     this.#delivered = 0;
     this.#onsetMs = atMs;
   }
 
   /** A final of an utterance of unknown length carries all of it; of known length, what fits into the time so far. */
   #wordsSoFar(): number {
-    if (this.#speechMs === undefined) return this.#words.length;
-    const spokenMs = this.#lastLoudMs - this.#onsetMs;
-    return spokenMs >= this.#speechMs * 0.93
+    return this.#phrases === undefined
       ? this.#words.length
-      : Math.floor((this.#words.length * spokenMs) / this.#speechMs);
+      : spokenWords(this.#phrases, this.#lastLoudMs - this.#onsetMs, COMPLETE_SHARE);
   }
   /** Interims never give the last word away: recognisers do not either. */
   #interimWords(): number {
     const spokenMs = this.#timeMs - this.#onsetMs;
-    const perWordMs = this.#speechMs === undefined ? MS_PER_WORD : this.#speechMs / this.#words.length;
-    return Math.min(this.#words.length - 1, Math.floor(spokenMs / perWordMs));
+    const spoken = this.#phrases === undefined ? spokenMs / MS_PER_WORD : spokenWords(this.#phrases, spokenMs, 1);
+    return Math.min(this.#words.length - 1, Math.floor(spoken));
   }
   #span(): { startMs: number; durationMs: number } {
     return { startMs: Math.max(0, this.#onsetMs), durationMs: Math.max(0, this.#timeMs - this.#onsetMs) };
   }
+}
+
+interface TimedWords {
+  words: number;
+  startMs: number;
+  endMs: number;
+}
+/** The energy ends a little before the voice does: this much of a phrase is all of it. */
+const COMPLETE_SHARE = 0.93;
+
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+
+function textOf(utterance: ScriptedUtterance): string {
+  if (typeof utterance === 'string') return utterance;
+  return 'text' in utterance ? utterance.text : utterance.phrases.map((phrase) => phrase.text).join(' ');
+}
+function timedWords(utterance: ScriptedUtterance): TimedWords[] | undefined {
+  if (typeof utterance === 'string') return undefined;
+  if ('text' in utterance) return [{ words: wordsOf(utterance.text).length, startMs: 0, endMs: utterance.speechMs }];
+  return utterance.phrases.map(({ text, startMs, endMs }) => ({ words: wordsOf(text).length, startMs, endMs }));
+}
+function spokenWords(phrases: readonly TimedWords[], spokenMs: number, completeShare: number): number {
+  let spoken = 0;
+  for (const { words, startMs, endMs } of phrases) {
+    const share = (spokenMs - startMs) / (endMs - startMs);
+    if (share <= 0) break;
+    spoken += share >= completeShare ? words : Math.floor(words * share);
+  }
+  return spoken;
 }
 
 function rms(samples: Int16Array, from: number, count: number): number {
