@@ -2,13 +2,17 @@
  * Many calls in one process: obeys the worker's messages, runs a Call for each assignment and reports what becomes of
  * it. Process matters (environment, signals, channel) are the root's.
  */
-import type { HostToWorker, WorkerToHost } from '../worker/host-messages.ts';
+import { withDeadline } from '../../media/clock.ts';
+import type { HostToWorker, InboxCommand, WorkerToHost } from '../worker/host-messages.ts';
 import { Call } from './call.ts';
 import type { CallDependencies } from './call-dependencies.ts';
 import { LoadMeter } from './host-load.ts';
 
 /** What the host adds: everything of a call's needs but its way to the worker. */
 export type HostDependencies = Omit<CallDependencies, 'writeEvents' | 'ringBell'>;
+
+/** Rooms are left within 3 s and turns are kept within 1 s; the rest is for a busy machine. */
+const STOP_DEADLINE_MS = 6_000;
 
 export class CallHost {
   readonly #calls = new Map<string, Call>();
@@ -35,7 +39,7 @@ export class CallHost {
       case 'end-call':
         return void this.#calls.get(message.callId)?.end(message.reason);
       case 'command':
-        return this.#calls.get(message.callId)?.command(message.command);
+        return this.#command(message.callId, message.command);
       case 'committed':
         return this.#calls.get(message.callId)?.committed(message.seq);
       case 'commit-failed':
@@ -47,9 +51,21 @@ export class CallHost {
         return this.#drained();
     }
   }
-  /** Ends every call at once, politely to the log if not to the ear. */
+  /** Ends every call at once, politely to the log if not to the ear. Waits for them, but not for ever. */
   async stop(reason: string): Promise<void> {
-    await Promise.all([...this.#calls.values()].map((call) => call.end(reason)));
+    const ended = Promise.all([...this.#calls.values()].map((call) => call.end(reason)));
+    await withDeadline(ended, STOP_DEADLINE_MS, new AbortController().signal, 'Ending the calls').catch(
+      (error: unknown) => this.#dependencies.log.warn({ error: String(error) }, 'calls were left behind'),
+    );
+  }
+
+  #command(callId: string, command: InboxCommand): void {
+    try {
+      this.#calls.get(callId)?.command(command);
+    } catch (error) {
+      // The other calls of this host must not pay for a command that one of them cannot obey.
+      this.#dependencies.log.error({ callId, command: command.type, error: String(error) }, 'a command failed');
+    }
   }
 
   #start(assignment: Extract<WorkerToHost, { type: 'start-call' }>['assignment']): void {
@@ -68,6 +84,10 @@ export class CallHost {
     this.#calls.set(callId, call);
     void call
       .run(() => this.#send({ type: 'call-started', callId }))
+      .catch((error: unknown) => {
+        log.error({ error: String(error) }, 'a call broke');
+        return { outcome: 'failed' as const, reason: String(error), callerLeft: false };
+      })
       .then(({ outcome, reason, callerLeft = false }) => {
         this.#calls.delete(callId);
         log.info({ outcome, reason }, 'call ended');

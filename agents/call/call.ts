@@ -12,7 +12,7 @@ import { TurnDriver } from '../hearing/turn-driver.ts';
 import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
 import { initialTurnState } from '../hearing/turn-machine.ts';
 import type { CallEvent, CallEventBody } from '../log/events.ts';
-import { costUsd, type ModelUsage } from '../models/price-book.ts';
+import type { ModelUsage } from '../models/price-book.ts';
 import { marked, OBSERVATION_VERSION, type Observation } from '../observation/schema.ts';
 import { Conversation } from '../planning/conversation.ts';
 import { type Caller, CallRoom } from '../room/call-room.ts';
@@ -22,6 +22,7 @@ import type { CallAssignment, InboxCommand } from '../worker/host-messages.ts';
 import { Answering } from './answering.ts';
 import type { CallDependencies } from './call-dependencies.ts';
 import { CallJournal } from './call-journal.ts';
+import { costEvent } from './cost-event.ts';
 import { Ears } from './ears.ts';
 import { Ending } from './ending.ts';
 import { greetingFor, nameFromMemory } from './greeting.ts';
@@ -377,7 +378,7 @@ export class Call {
 
   #hears(event: TurnEvent): void {
     if ((event.type === 'partial' || event.type === 'final') && event.text.trim() !== '') {
-      void this.#recall?.ask(event.text);
+      this.#recall?.hear(event.text);
       if (event.type === 'final') {
         const { startedAtMs, endedAtMs } = this.#ears.lastSpeech();
         this.#observe(
@@ -518,8 +519,7 @@ export class Call {
     if (!this.#closed) this.#journal.note(event);
   }
   #cost(provider: string, usage: ModelUsage, generation = this.#driver.nextGeneration() - 1): void {
-    const usd = costUsd(provider, usage);
-    this.#note({ type: 'cost', generation, provider, ...usage, ...(usd === undefined ? {} : { usd }) });
+    this.#note(costEvent(generation, provider, usage));
   }
   async #finish(outcome: CallOutcome): Promise<void> {
     if (this.#ended) return;

@@ -7,6 +7,7 @@ import type { MemoryClient, RecallResponse } from '../memory/service-api.ts';
 /** Waiting longer than this would be heard: the partial's recall is usually there already. */
 const WAIT_MS = 30;
 const TYPED_WAIT_MS = 150;
+const DEADLINE_MS = 150;
 const MAX_LINES = 12;
 
 export interface RecallAheadOptions {
@@ -22,6 +23,9 @@ export class RecallAhead {
   #text = '';
   #asked: Promise<RecallResponse> | undefined;
   #latest: RecallResponse | undefined;
+  /** The words to ask for when the recall in flight is back. */
+  #next: string | undefined;
+  #inFlight = 0;
 
   constructor(options: RecallAheadOptions) {
     this.#options = options;
@@ -36,13 +40,22 @@ export class RecallAhead {
     this.#prefetched = await memory.prefetch(userId, sessionId, signal);
     return this.#prefetched;
   }
-  /** Asks for `text`, unless the very same was asked last. */
+  /** The caller is saying `text`: one recall is in flight at a time, and the latest words come next. */
+  hear(text: string): void {
+    if (this.#inFlight > 0) this.#next = text;
+    else void this.ask(text);
+  }
+  /** Asks for `text` now, unless the very same was asked last. */
   ask(text: string): Promise<RecallResponse> {
     if (this.#asked && text === this.#text) return this.#asked;
     this.#text = text;
     const { memory, userId, sessionId, signal } = this.#options;
-    const asked = memory.recall({ userId, sessionId, query: text, deadlineMs: 150 }, signal).then((answer) => {
+    this.#next = undefined;
+    this.#inFlight += 1;
+    const asked = memory.recall({ userId, sessionId, query: text, deadlineMs: DEADLINE_MS }, signal).then((answer) => {
+      this.#inFlight -= 1;
       if (this.#asked === asked) this.#latest = answer;
+      if (this.#next !== undefined && !signal.aborted) this.hear(this.#next);
       return answer;
     });
     this.#asked = asked;
@@ -71,6 +84,9 @@ export class RecallAhead {
   async refresh(): Promise<void> {
     this.#asked = undefined;
     this.#latest = undefined;
+    this.#next = undefined;
+    // Rather nothing for a moment than what the caller has just asked to be forgotten.
+    this.#prefetched = undefined;
     await this.prefetch();
   }
 }

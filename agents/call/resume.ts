@@ -15,7 +15,7 @@ export interface ResumedCall {
 
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
-  const { conversation, generation, commandIds } = foldCall(unbroken(history));
+  const { conversation, generation, commandIds } = foldCall(withoutHoles(history));
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
@@ -40,8 +40,9 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
   };
 }
 
-/** Up to the first hole: a call whose record is damaged goes on with what is certain. */
-function unbroken(history: readonly CallEvent[]): readonly CallEvent[] {
-  const hole = history.findIndex((event, index) => event.seq !== index + 1);
-  return hole < 0 ? history : history.slice(0, hole);
-}
+/**
+ * Numbered anew: events of a later version were left out by whoever read the log, and what is known is worth more than
+ * the hole.
+ */
+const withoutHoles = (history: readonly CallEvent[]): CallEvent[] =>
+  history.map((event, index) => ({ ...event, seq: index + 1 }));
