@@ -19,7 +19,7 @@ export default defineConfig({
     reporters: ['default', new ClosingLineReporter()],
     allowOnly: false,
     projects: [
-      project('unit', 0, 10_000, false),
+      project('unit', 0, 30_000, false),
       project('conformance', 1, 30_000, false),
       project('integration', 2, 60_000, true),
       project('e2e', 3, 120_000, true),

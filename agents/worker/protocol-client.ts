@@ -70,6 +70,8 @@ const TIMING = {
   silenceMs: 15_000,
   loadEveryMs: 1_000,
   handshakeMs: 10_000,
+  /** An open socket on which the registration is not confirmed within this is of no use, even when pings are answered. */
+  registerMs: 10_000,
   assignmentMs: 7_500,
   reconnect: RECONNECT,
 };
@@ -85,6 +87,7 @@ export class WorkerProtocolClient {
   #timers: NodeJS.Timeout[] = [];
   #retry: NodeJS.Timeout | undefined;
   #attempt = 0;
+  #openedAt = 0;
   #lastHeardAt = 0;
   #lastPing = 0;
   readonly #pings = new Map<bigint, () => void>();
@@ -186,7 +189,8 @@ export class WorkerProtocolClient {
   }
 
   #opened(): void {
-    this.#lastHeardAt = performance.now();
+    this.#openedAt = performance.now();
+    this.#lastHeardAt = this.#openedAt;
     const permissions = {
       canPublish: true,
       canSubscribe: true,
@@ -206,12 +210,14 @@ export class WorkerProtocolClient {
   }
 
   #ping(): void {
-    if (performance.now() - this.#lastHeardAt >= this.#timing.silenceMs) {
+    const nowMs = performance.now();
+    if (nowMs - this.#lastHeardAt >= this.#timing.silenceMs) {
       this.#log.warn({ silenceMs: this.#timing.silenceMs }, 'LiveKit has not answered the worker; connecting again');
       this.#socket?.terminate();
-      return;
-    }
-    this.#sendPing();
+    } else if (!this.#registered && nowMs - this.#openedAt >= this.#timing.registerMs) {
+      this.#log.warn({ registerMs: this.#timing.registerMs }, 'LiveKit did not register the worker; connecting again');
+      this.#socket?.terminate();
+    } else this.#sendPing();
   }
 
   #sendPing(): bigint {

@@ -8,6 +8,7 @@ import { type ScriptedLivekit, startScriptedLivekit } from '../../support/script
 let livekit: ScriptedLivekit;
 let client: WorkerProtocolClient | undefined;
 afterEach(async () => {
+  vi.useRealTimers();
   client?.close();
   await livekit.close();
 });
@@ -55,19 +56,44 @@ it('never reports a load above 0.99', async () => {
     if (message.case === 'updateWorker') expect(message.value.load).toBeCloseTo(0.99, 5);
 });
 
+/** Pings, load reports and the clock they read stand still until the test moves them; sockets are real. */
+const stopTheClock = () => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+const registrations = () => said('register').length;
+
 it('registers again when LiveKit falls silent without closing the socket, and names the calls that still run', async () => {
-  const { given } = await connect({ pingEveryMs: 20, silenceMs: 60 });
+  stopTheClock();
+  const { given } = await connect();
   livekit.offer('j1');
   await eventually('the answer', () => said('availability').length > 0);
   livekit.assign('j1');
   await eventually('the assignment', () => given.assigned.mock.calls.length > 0);
   livekit.silent = true;
-  await eventually('the loss', () => given.disconnected.mock.calls.length > 0);
+  vi.advanceTimersByTime(14_000);
+  await eventually('a ping on the first socket', () => said('ping').length === 2);
+  expect(given.disconnected).not.toHaveBeenCalled();
   livekit.silent = false;
-  await eventually('a second registration', () => given.registered.mock.calls.length > 1);
+  vi.advanceTimersByTime(1_000);
+  await eventually('a second registration', () => given.registered.mock.calls.length === 2);
+  expect(given.disconnected).toHaveBeenCalledTimes(1);
+  await eventually('word of the calls', () => said('migrateJob').length > 0);
   expect(livekit.said.flatMap((message) => (message.case === 'migrateJob' ? message.value.jobIds : []))).toEqual([
     'j1',
   ]);
+});
+
+it('connects again when its registration is never confirmed, although its pings are answered', async () => {
+  stopTheClock();
+  const { given } = await connect();
+  livekit.silent = true;
+  livekit.cut();
+  await eventually('a registration that nobody confirms', () => registrations() === 2);
+  livekit.silent = false;
+  vi.advanceTimersByTime(5_000);
+  await eventually('a ping', () => said('ping').length === 1);
+  expect(given.registered).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(5_000);
+  await eventually('a third registration', () => given.registered.mock.calls.length === 2);
+  expect(registrations()).toBe(3);
 });
 
 it('reports each end once, and after reconnecting when LiveKit was away', async () => {
