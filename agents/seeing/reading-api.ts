@@ -1,7 +1,8 @@
 /**
  * The reading service on the wire: the tool-worker serves it under `/reading`, hosts are its clients. Pure: schemas only.
  * `POST /reading/ocr?language=eng` takes a PNG or JPEG body, or raw grey pixels (`content-type: application/x-grey`, with
- * `width` and `height` in the query), and answers `ocrResponse`. `POST /reading/file?name=...` takes any file as its body
+ * `width` and `height` in the query), and answers `ocrResponse`; further query: `slot` (a newer picture of the same slot
+ * replaces one that still waits, which answers `busy`), `invert=auto|yes|no`, `layout=page|block|line`, `deadlineMs`. `POST /reading/file?name=...` takes any file as its body
  * (`content-type` as declared by the sender) and answers `fileResponse`.
  */
 import { z } from 'zod';
@@ -15,6 +16,8 @@ export const ocrResponse = z.object({
   tookMs: z.number(),
 });
 export type OcrResponse = z.infer<typeof ocrResponse>;
+/** From asking to the answer, waiting included, unless the request says otherwise. */
+export const OCR_DEADLINE_MS = 15_000;
 
 /** Limits of one file; a file beyond them is refused with a sentence that names the limit. */
 export const FILE_LIMITS = { bytes: 20_000_000, pages: 200, rows: 50_000, columns: 200, readMs: 20_000 } as const;

@@ -1,4 +1,8 @@
 /** Starts what the tool-worker serves, in order, and stops it in the opposite order. */
+
+import { createFileReader } from '../../files/file-reader.ts';
+import { createOcrEngine } from '../../seeing/reading/ocr-engine.ts';
+import { createReadingHandler } from '../../seeing/reading/reading-handler.ts';
 import { type AgentEnv, EnvironmentError } from '../../settings/env.ts';
 import { createEmbeddedModels, type EmbeddedEngine } from './embedded-models.ts';
 import { type HttpHandler, startEmbeddedServer } from './embedded-server.ts';
@@ -34,11 +38,14 @@ export async function startToolWorker(options: {
     token,
     log,
   });
+  const ocr = createOcrEngine({ log });
+  const files = createFileReader({ ocr, log });
+  const reading = createReadingHandler({ ocr, readFile: files.read, log });
   const server = await startEmbeddedServer({
     port: portOf(settings.PARLEY_TOOL_WORKER_URL),
     token,
     health: () => ({ status: 'ok', models: models.status() }),
-    handlers: [...models.handlers, ...(options.handlers ?? [])],
+    handlers: [...models.handlers, reading, ...(options.handlers ?? [])],
     upgrades: models.upgrades,
     log,
   });
@@ -49,7 +56,7 @@ export async function startToolWorker(options: {
     url: server.url,
     status: models.status,
     async close() {
-      await models.close();
+      await Promise.all([models.close(), ocr.close(), files.close()]);
       await server.close();
     },
   };
