@@ -3,6 +3,7 @@ import { isBackchannel } from '../../../agents/hearing/backchannel.ts';
 import { type EndpointingContext, requiredSilenceMs } from '../../../agents/hearing/endpointing.ts';
 import { newPartOf } from '../../../agents/hearing/late-final.ts';
 import { initialVoiceEdges, type VoiceEdge, voiceEdges } from '../../../agents/hearing/voice-edges.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const context: EndpointingContext = { baseMs: 300, asked: false, patienceMs: 0 };
 
@@ -51,8 +52,7 @@ describe('silence needed', () => {
   });
 
   test('hostile texts get an answer, and quickly', () => {
-    const startedAt = performance.now();
-    for (const text of [
+    const texts = [
       '',
       '   ',
       '?!.',
@@ -62,12 +62,15 @@ describe('silence needed', () => {
       '1 '.repeat(20_000),
       'ano, prosím',
       '你好',
-    ]) {
-      const { ms } = requiredSilenceMs(text, context);
-      expect(ms).toBeGreaterThan(0);
-      expect(ms).toBeLessThanOrEqual(2500);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    ];
+    const tookMs = cpuMs(() => {
+      for (const text of texts) {
+        const { ms } = requiredSilenceMs(text, context);
+        expect(ms).toBeGreaterThan(0);
+        expect(ms).toBeLessThanOrEqual(2500);
+      }
+    });
+    expect(tookMs).toBeLessThan(1000);
   });
 });
 

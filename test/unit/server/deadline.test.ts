@@ -4,6 +4,9 @@ import { expect, test, vi } from 'vitest';
 import { absentMemory } from '../../../server/records/memory-records.ts';
 import { testApp, withKey } from './test-app.ts';
 
+/** Only whether it happens matters here, not how busy the machine is. */
+const PATIENTLY = { timeout: 20_000 };
+
 /** An application whose memory hangs until its request is abandoned. */
 async function hanging(requestDeadlineMs?: number) {
   const seen: AbortSignal[] = [];
@@ -39,9 +42,9 @@ test('reading the body of a request does not abandon it, and its caller going do
   const outgoing = httpRequest(`${app.base}/api/memory/search`, { method: 'POST', headers: search.headers });
   outgoing.on('error', () => {});
   outgoing.end(search.body);
-  await vi.waitFor(() => expect(app.seen).toHaveLength(1));
+  await vi.waitFor(() => expect(app.seen).toHaveLength(1), PATIENTLY);
   await app.inject('/healthz');
   expect(app.seen[0]?.aborted).toBe(false);
   outgoing.destroy();
-  await vi.waitFor(() => expect(app.seen[0]?.aborted).toBe(true));
+  await vi.waitFor(() => expect(app.seen[0]?.aborted).toBe(true), PATIENTLY);
 });

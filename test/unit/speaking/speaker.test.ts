@@ -9,12 +9,15 @@ class FakeSink implements AudioSink {
   readonly sampleRateHz = OUTPUT_RATE_HZ;
   played: number[] = [];
   broken = false;
+  /** It takes no more audio once it has played this many samples: the test is in time for what it does next. */
+  stallsAt = Number.POSITIVE_INFINITY;
   #queued: Int16Array | undefined;
   async push(pcm: Int16Array): Promise<void> {
     if (this.broken) throw new Error('the line is gone');
     if (this.#queued) this.played.push(...this.#queued);
     this.#queued = pcm;
-    await new Promise((resolve) => setImmediate(resolve));
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.played.length > this.stallsAt && !this.broken);
     // The last frame sounds by itself when nothing follows.
     setTimeout(() => {
       if (this.#queued === pcm) {
@@ -99,12 +102,14 @@ describe('the speaker', () => {
   });
   it('holds its tongue while paused and goes on where it stopped, without losing or repeating a sample', async () => {
     const { speaker, say, sink, finished } = rig(speech(400));
+    sink.stallsAt = 2_000;
     speaker.begin(1);
     speaker.say(1, say('One long clause to interrupt.'), 'answer');
     speaker.finish(1);
     await until(() => sink.played.length > 2_000);
     speaker.pause(1);
     const held = sink.played.length;
+    sink.stallsAt = Number.POSITIVE_INFINITY;
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(sink.played.length).toBe(held);
     speaker.resume(1);
@@ -113,10 +118,12 @@ describe('the speaker', () => {
   });
   it('keeps only what was heard when it is cut', async () => {
     const { speaker, say, sink, log } = rig(speech(1_000));
+    sink.stallsAt = 10_000;
     speaker.begin(1);
     speaker.say(1, say('One two three four five six seven eight.'), 'answer');
     await until(() => sink.played.length > 10_000);
     const heard = speaker.cut(1);
+    sink.stallsAt = Number.POSITIVE_INFINITY;
     expect(heard?.complete).toBe(false);
     expect('One two three four five six seven eight.'.startsWith(heard?.text ?? 'x')).toBe(true);
     expect(heard?.text).not.toBe('');
@@ -187,6 +194,7 @@ describe('the speaker', () => {
   });
   it('gives the floor back when the room takes no more audio, and says so once', async () => {
     const { speaker, say, sink, log, finished } = rig(speech(1_000));
+    sink.stallsAt = 5_000;
     speaker.begin(1);
     speaker.say(1, say('One two three four five six seven eight.'), 'answer');
     await until(() => sink.played.length > 5_000);
@@ -196,6 +204,7 @@ describe('the speaker', () => {
     expect(log.at(-1)).toMatch(/^finished 1 false /);
     expect(speaker.busy).toBe(false);
     sink.broken = false;
+    sink.stallsAt = Number.POSITIVE_INFINITY;
     speaker.begin(2);
     speaker.say(2, say('Next.'), 'answer');
     await until(() => speaker.heardSoFar()?.text === 'Next.');
