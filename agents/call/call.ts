@@ -23,7 +23,6 @@ import { Answering } from './answering.ts';
 import type { CallDependencies } from './call-dependencies.ts';
 import { CallJournal } from './call-journal.ts';
 import { costEvent } from './cost-event.ts';
-import { costEvent } from './cost-event.ts';
 import { Ears } from './ears.ts';
 import { Ending } from './ending.ts';
 import { greetingFor, nameFromMemory } from './greeting.ts';
