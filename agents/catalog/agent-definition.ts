@@ -3,7 +3,7 @@
  * agent is and what it is told. Pure.
  */
 import { z } from 'zod';
-import type { PolicyRule } from '../acting/policy/policy.ts';
+import { policyRule } from '../acting/policy/policy-rule.ts';
 import type { Tool } from '../acting/tool.ts';
 import { BUILT_IN_TOOL_NAMES, type BuiltInToolName } from '../acting/tools/built-in.ts';
 
@@ -30,14 +30,7 @@ export const agentFile = z.strictObject({
       ]),
     )
     .default([]),
-  policy: z
-    .array(
-      z.custom<PolicyRule>(
-        (value) => typeof value === 'object' && value !== null && 'verdict' in value,
-        'is a policy rule',
-      ),
-    )
-    .default([]),
+  policy: z.array(policyRule).default([]),
   memory: z.enum(['user', 'none']).default('user'),
   budget: z
     .strictObject({
@@ -64,7 +57,13 @@ export const agentFile = z.strictObject({
       goodbye: line.default('Goodbye.'),
     })
     .prefault({}),
-  timeZone: z.string().max(60).optional(),
+  timeZone: z
+    .string()
+    .max(60)
+    .refine(isTimeZone, {
+      error: ({ input }) => `${JSON.stringify(input)} is not an IANA time zone such as Europe/Berlin`,
+    })
+    .optional(),
   prompt: z.string().default('talker.v1'),
 });
 export type AgentDefinition = z.output<typeof agentFile>;
@@ -75,13 +74,23 @@ export type { BuiltInToolName };
 /** Types the file's one export. */
 export const defineAgent = (definition: AgentFile): AgentFile => definition;
 
-function isTool(value: unknown): value is Tool {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'run' in value &&
-    'parameters' in value &&
-    'tier' in value &&
-    'name' in value
-  );
+const toolShape = z.object({
+  name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
+  description: z.string(),
+  label: z.string(),
+  parameters: z.custom((value) => typeof value === 'object' && value !== null && 'safeParse' in value),
+  tier: z.enum(['read', 'write-constrained', 'write-broad']),
+  deadlineMs: z.number().positive(),
+  honoursKey: z.boolean(),
+  run: z.custom((value) => typeof value === 'function'),
+});
+const isTool = (value: unknown): value is Tool => toolShape.safeParse(value).success;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -7,6 +7,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { loadPrompt } from '../planning/prompt.ts';
 import { type AgentDefinition, agentFile } from './agent-definition.ts';
 
 const SUFFIX = '.agent.ts';
@@ -97,6 +98,8 @@ export class Catalog {
         throw new Error('it has no default export; write `export default defineAgent({...})`');
       const parsed = agentFile.safeParse(exported);
       if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+      // Read now: a prompt that is not there would only be missed in the first turn of a call.
+      loadPrompt(parsed.data.prompt);
       return { stamp, entry: { definition: parsed.data, version: stamp, file }, problem: undefined };
     } catch (error) {
       return {

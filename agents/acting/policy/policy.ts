@@ -4,6 +4,9 @@
  */
 import type { Provenance } from '../../observation/schema.ts';
 import type { Tier } from '../tool.ts';
+import type { PolicyRule } from './policy-rule.ts';
+
+export type { PolicyRule } from './policy-rule.ts';
 
 export interface PolicyQuestion {
   agent: string;
@@ -21,21 +24,6 @@ export interface Verdict {
   rule: string;
   reason: string;
 }
-export interface PolicyRule {
-  name: string;
-  when: {
-    agents?: readonly string[];
-    tools?: readonly string[];
-    tiers?: readonly Tier[];
-    askedBy?: readonly Provenance['source'][];
-    channels?: readonly PolicyQuestion['channel'][];
-    /** Matches when the words were spoken with less than this confidence. */
-    confidenceBelow?: number;
-  };
-  verdict: Verdict['verdict'];
-  reason: string;
-}
-
 /** Content may inform, only people may ask: everything else has provenance that grants nothing. */
 const MAY_ASK: readonly Provenance['source'][] = ['caller', 'operator'];
 

@@ -10,7 +10,7 @@ import { Mouth, type MouthOptions } from '../../../agents/call/mouth.ts';
 import { declare } from '../../../agents/call/tooling.ts';
 import { agentFile } from '../../../agents/catalog/agent-definition.ts';
 import type { TurnEvent } from '../../../agents/hearing/turn-events.ts';
-import type { CallEventBody } from '../../../agents/log/events.ts';
+import { type CallEventBody, callEvent, LOG_VERSION } from '../../../agents/log/events.ts';
 import { type LanguageModel, ModelError, type TextToSpeech } from '../../../agents/models/interfaces.ts';
 import { Conversation } from '../../../agents/planning/conversation.ts';
 import type { AudioSink } from '../../../agents/speaking/audio-sink.ts';
@@ -97,6 +97,11 @@ export function answeringRig(
   const speech = new NumberedSpeech();
   const notes: CallEventBody[] = [];
   const told: TurnEvent[] = [];
+  /** What the log could not read back is as good as not written. */
+  const keep = (event: CallEventBody): void => {
+    callEvent.parse({ v: LOG_VERSION, callId: 'call-1', seq: notes.length + 1, atMs: Date.now(), ...event });
+    notes.push(event);
+  };
   const conversation = new Conversation();
   const named = new Map(tools.map((tool) => [tool.name, tool]));
   const mouth: Mouth = new Mouth({
@@ -128,8 +133,8 @@ export function answeringRig(
       callId: 'call-1',
       agent: agent.name,
       tools: named,
-      durable: async (events) => void notes.push(...events),
-      note: (event) => void notes.push(event),
+      durable: async (events) => events.forEach(keep),
+      note: keep,
       nowMs: () => Date.now(),
       context: (_request, callKey, signal) => ({
         callId: 'call-1',
@@ -155,7 +160,7 @@ export function answeringRig(
     nowMs: () => Date.now(),
     finalAtMs: () => undefined,
     prompt: async () => 'You are a test.',
-    note: (event) => void notes.push(event),
+    note: keep,
     tell: (event) => void told.push(event),
     onModelUsage: () => undefined,
     onModelFailed: () => undefined,

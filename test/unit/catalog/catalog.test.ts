@@ -58,6 +58,23 @@ describe('the catalog', () => {
     ['an unknown tool', agent('bad', ", tools: ['launch_rocket']"), /tools/],
     ['a misspelt key', agent('bad', ', greetings: []'), /greetings/],
     ['a name with spaces', agent('not a name'), /lower case/],
+    [
+      'a policy rule whose verdict is misspelt',
+      agent('bad', ", policy: [{ name: 'p', when: {}, verdict: 'Deny', reason: 'r' }]"),
+      /policy/,
+    ],
+    [
+      'a policy rule that would match everything for a misspelt condition',
+      agent('bad', ", policy: [{ name: 'p', when: { tool: ['remember'] }, verdict: 'allow', reason: 'r' }]"),
+      /policy[\s\S]*tool|tool[\s\S]*policy/,
+    ],
+    ['a time zone there is not', agent('bad', ", timeZone: 'Europe/Berlinn'"), /Berlinn/],
+    ['a prompt there is not', agent('bad', ", prompt: 'talker.v99'"), /talker\.v99/],
+    [
+      'a tool without a deadline',
+      agent('bad', ", tools: [{ name: 't', description: 'd', label: 'l', parameters: {}, tier: 'read', run() {} }]"),
+      /tools/,
+    ],
   ])('refuses a file with %s by a sentence, and keeps the others', async (_, body, sentence) => {
     const catalog = new Catalog(folder);
     await write('good', agent('good'));
