@@ -23,18 +23,19 @@ export interface PageFixture {
   /** Address and keys: the same before and after an interruption. */
   livekit: LivekitAccess;
   browser: Browser;
-  /** A fresh page; the microphone is allowed unless said otherwise. */
+  /** A fresh page; the microphone is allowed unless said otherwise, the camera only if said so. */
   open(
-    options?: BrowserContextOptions & { microphone?: 'allowed' | 'refused' },
+    options?: BrowserContextOptions & { microphone?: 'allowed' | 'refused'; camera?: 'allowed' | 'refused' },
   ): Promise<{ page: Page; context: BrowserContext }>;
   /** Joins as the agent of the newest call the page asked for. */
-  joinNewestCall(identity?: string): Promise<FakeAgent>;
+  joinNewestCall(identity?: string, options?: { acknowledges?: boolean }): Promise<FakeAgent>;
   /** Takes the media server away; resolves to what brings it back at the same address. */
   interruptLivekit(how: 'killed' | 'stopped'): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
-export async function startPageFixture(): Promise<PageFixture> {
+/** `flags`: more of Chromium's own, for tests that share a screen. */
+export async function startPageFixture({ flags = [] }: { flags?: readonly string[] } = {}): Promise<PageFixture> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('Chromium is needed for this test: install it (on Debian: apt-get install chromium).');
@@ -45,21 +46,25 @@ export async function startPageFixture(): Promise<PageFixture> {
   const { url, port, apiKey, apiSecret } = livekit;
   const access = { url, apiKey, apiSecret };
   const server = await startPageServer(access);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
   return {
     server,
     livekit: access,
     browser,
-    open: async ({ microphone = 'allowed', ...options } = {}) => {
+    open: async ({ microphone = 'allowed', camera = 'refused', ...options } = {}) => {
       const context = await browser.newContext(options);
-      if (microphone === 'allowed') await context.grantPermissions(['microphone'], { origin: server.url });
+      const granted = [
+        ...(microphone === 'allowed' ? ['microphone'] : []),
+        ...(camera === 'allowed' ? ['camera'] : []),
+      ];
+      await context.grantPermissions(granted, { origin: server.url });
       const page = await context.newPage();
       await page.goto(server.url);
       return { page, context };
     },
-    joinNewestCall: async (identity) => {
+    joinNewestCall: async (identity, options = {}) => {
       const seat = await eventually('The page asks for a seat', () => server.seats.at(-1));
-      return joinAsAgent(access, seat.room, identity === undefined ? {} : { identity });
+      return joinAsAgent(access, seat.room, { ...options, ...(identity === undefined ? {} : { identity }) });
     },
     interruptLivekit: async (how) => {
       if (how === 'killed') process.kill(livekit.pid, 'SIGKILL');

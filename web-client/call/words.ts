@@ -1,7 +1,9 @@
 /** Every sentence of the call page, in one place. Plain words: what is so, and what to do about it. */
 import type { EndReason } from './state/call-state.ts';
+import type { FileProblem } from './state/file-check.ts';
 import type { BrowserFamily, MicrophoneProblem } from './state/microphone-problem.ts';
 import type { Presence } from './state/presence.ts';
+import type { SharingProblem, SightSource } from './state/sight.ts';
 
 const stateLabels: Record<Presence, string> = {
   resting: 'Ready',
@@ -47,15 +49,40 @@ const microphoneAdvice: Record<Exclude<MicrophoneProblem, 'refused'>, string> = 
   unknown: 'Unplug it and plug it in again, or choose another one, then try again.',
 };
 
-const unblock: Record<BrowserFamily, string> = {
-  'safari-ios':
-    'Tap the page menu at the left of the address bar, choose Website Settings, set Microphone to Allow, then try again.',
-  safari: 'In the menu bar choose Safari, Settings for This Website, set Microphone to Allow, then try again.',
-  firefox: 'Click the crossed-out microphone at the left of the address bar, clear the block, then try again.',
-  'chrome-android':
-    'Tap the icon at the left of the address bar, choose Permissions, allow Microphone, then try again.',
-  chromium: 'Click the icon at the left of the address bar, switch Microphone on, then try again.',
-  other: 'Open this site’s permissions in your browser, allow the microphone, then try again.',
+const unblock = (device: 'Microphone' | 'Camera'): Record<BrowserFamily, string> => ({
+  'safari-ios': `Tap the page menu at the left of the address bar, choose Website Settings, set ${device} to Allow, then try again.`,
+  safari: `In the menu bar choose Safari, Settings for This Website, set ${device} to Allow, then try again.`,
+  firefox: `Click the crossed-out ${device.toLowerCase()} at the left of the address bar, clear the block, then try again.`,
+  'chrome-android': `Tap the icon at the left of the address bar, choose Permissions, allow ${device}, then try again.`,
+  chromium: `Click the icon at the left of the address bar, switch ${device} on, then try again.`,
+  other: `Open this site’s permissions in your browser, allow the ${device.toLowerCase()}, then try again.`,
+});
+const unblockMicrophone = unblock('Microphone');
+const unblockCamera = unblock('Camera');
+
+const sourceNames: Record<SightSource, string> = { camera: 'Camera', screen: 'Screen' };
+
+const cameraProblems: Record<SharingProblem, (browser: BrowserFamily) => string> = {
+  refused: (browser) => `The camera is blocked. ${unblockCamera[browser]}`,
+  cancelled: () => 'The camera was not switched on.',
+  absent: () => 'No camera was found. Plug one in, or switch one on, then try again.',
+  'in-use': () => 'Another program is holding the camera. Close it, then try again.',
+  insecure: () => 'Browsers allow a camera only on https:// pages and on localhost.',
+  dropped: () => 'The camera went off with the connection. Switch it on again when you like.',
+  unavailable: () => 'Nothing can see in this call.',
+  unconfirmed: () => 'The agent has not confirmed that. To be sure it sees nothing, stop sharing.',
+  unknown: () => 'The camera did not start. Try again, or choose another one.',
+};
+const screenProblems: Record<SharingProblem, (browser: BrowserFamily) => string> = {
+  ...cameraProblems,
+  refused: () => 'Your browser does not let this page share the screen.',
+  cancelled: () =>
+    'Nothing is shared. To share, press Screen again and choose a window. On a Mac, your browser also needs Screen Recording in the system’s privacy settings.',
+  absent: () => 'There was no screen to share.',
+  'in-use': () => 'Another program keeps the screen from being shared. Close it, then try again.',
+  insecure: () => 'This browser cannot share a screen here. Show it to the camera, or send a picture of it.',
+  dropped: () => 'Sharing ended with the connection. Share again when you like.',
+  unknown: () => 'The screen is not shared: something went wrong. Try again.',
 };
 
 const stageNames: Record<string, string> = {
@@ -112,6 +139,11 @@ export const words = {
     sound: 'Sound',
     end: 'End',
     endLong: 'End the call',
+    screen: 'Screen',
+    screenLong: 'Share screen',
+    camera: 'Camera',
+    cameraLong: 'Share camera',
+    more: 'More',
   },
   log: {
     title: 'Conversation',
@@ -122,6 +154,8 @@ export const words = {
     cutCaller: 'unfinished',
     waiting: 'Will be sent when the agent is here.',
     notSent: 'Not sent. Check your connection and send it again.',
+    resent: 'No answer yet. Sent once more.',
+    lost: 'Not delivered: the agent did not answer. Send it again.',
     tryThis: 'Things to say',
     examples: ['“My name is …”', '“What is 23 times 17?”', '“How many days until Friday?”'],
     empty: 'What you both say is written here.',
@@ -136,9 +170,58 @@ export const words = {
     remembered: (text: string) => `Remembered: ${text}`,
     forgotten: (count: number) => (count === 1 ? 'Forgot 1 thing.' : `Forgot ${count} things.`),
     person: (reason: string) => `A person has been asked to join: ${reason}`,
+    presented: (title: string) => `Showed you: ${title}`,
+    noticed: (what: string) => `It happened: ${what}`,
     answeredIn: (seconds: string) => `answered in ${seconds}`,
     stageName: (stage: string) => stageNames[stage] ?? stage,
     timesTitle: 'How this answer was made',
+  },
+  sight: {
+    title: 'What the agent sees',
+    switch: 'Seeing',
+    on: 'It can look',
+    off: 'Not looking',
+    blind: 'Cannot see here',
+    source: sourceNames,
+    /** Of a picture somebody else shares. */
+    theirs: (source: SightSource, who: string) => `${sourceNames[source]} of ${who}`,
+    notYet: 'Not seen yet',
+    seen: (age: string) => `Seen ${age}`,
+    enlarge: (name: string, age: string) => `${name}, as the agent saw it ${age}. Enlarge.`,
+    enlarged: (name: string) => `${name}, as the agent saw it`,
+    viewfinder: 'Your camera',
+    turn: 'Turn the camera',
+    problem: (source: SightSource, problem: SharingProblem, browser: BrowserFamily) =>
+      (source === 'screen' ? screenProblems : cameraProblems)[problem](browser),
+    dismiss: 'Understood',
+    wishes: 'Watching for',
+    moreWishes: (count: number) => `and ${count} more`,
+  },
+  picture: {
+    region: 'What the agent shows',
+    untitled: 'A picture from the agent',
+    alt: (title: string) => `The agent shows: ${title}`,
+    hide: 'Hide the picture',
+    show: (title: string) => `Show “${title}” again`,
+    enlarge: 'Enlarge the picture',
+    close: 'Close',
+  },
+  files: {
+    add: 'Add a file',
+    drop: 'Drop it for the agent to read',
+    dropHint: 'Images, PDF, CSV, TSV, text or Markdown, up to 20 MB each.',
+    problems: {
+      type: 'This kind of file cannot be read. Images (PNG, JPEG, WebP, GIF), PDF, CSV, TSV, text and Markdown can.',
+      empty: 'This file is empty.',
+      'too-large': 'This file is larger than 20 MB. Send a smaller one, or only the pages that matter.',
+    } satisfies Record<FileProblem, string>,
+    waiting: 'Will be sent when the agent is here.',
+    sending: 'Sending…',
+    sent: 'Sent. The agent is reading it.',
+    failed: 'Not sent. Check your connection.',
+    retry: 'Send again',
+    progress: (name: string) => `Sending ${name}`,
+    pasted: (count: number, extension: string) => `Pasted picture ${count}.${extension}`,
   },
   composer: {
     label: 'Type a message',
@@ -164,7 +247,7 @@ export const words = {
   microphone: {
     title: (problem: MicrophoneProblem) => microphoneTitles[problem],
     advice: (problem: MicrophoneProblem, browser: BrowserFamily) =>
-      problem === 'refused' ? unblock[browser] : microphoneAdvice[problem],
+      problem === 'refused' ? unblockMicrophone[browser] : microphoneAdvice[problem],
     retry: 'Try again',
     typeInstead: 'Join by typing',
     back: 'Back',

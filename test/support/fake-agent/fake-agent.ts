@@ -17,6 +17,7 @@ import {
 } from '@livekit/rtc-node';
 import { AccessToken } from 'livekit-server-sdk';
 import {
+  MESSAGE_ID_ATTRIBUTE,
   PAGE_CONTROL_TOPIC,
   PAGE_EVENT_TOPIC,
   type PageControl,
@@ -24,15 +25,20 @@ import {
   pageControl,
 } from '../../../server/api/page-events.ts';
 import type { LivekitAccess } from '../livekit-caller.ts';
+import { type FakeSight, giveSight } from './fake-sight.ts';
 import { startTone, type Tone } from './tone.ts';
 
 export type FakeAgentState = 'initializing' | 'listening' | 'thinking' | 'speaking';
 
 export interface FakeAgent {
   identity: string;
+  /** What it is shown, sent and shows. */
+  sight: FakeSight;
   /** Typed messages, control packets and how often the caller's track was muted, in the order they came. */
   messages: readonly string[];
   controls: readonly PageControl[];
+  /** The next so many messages are lost on the way: neither kept nor answered. */
+  loseMessages(count: number): void;
   setState(state: FakeAgentState): Promise<void>;
   send(event: PageEvent): Promise<void>;
   /** Raw bytes on the event topic: what a broken agent might send. */
@@ -41,6 +47,8 @@ export interface FakeAgent {
   hear(segmentId: string, text: string, final: boolean): Promise<void>;
   /** The agent's words, piece by piece, in one stream; `close` ends the segment. */
   speak(segmentId: string): Promise<{ write(text: string): Promise<void>; close(): Promise<void> }>;
+  /** A segment that was cut, once more as a whole: what was heard of it. */
+  cutOff(segmentId: string, heard: string): Promise<void>;
   /** 0 to 1: how loud the tone is. */
   loudness(level: number): void;
   callerMuted(): boolean | undefined;
@@ -55,17 +63,26 @@ const TRANSCRIPTION = 'lk.transcription';
 export async function joinAsAgent(
   livekit: LivekitAccess,
   roomName: string,
-  options: { identity?: string } = {},
+  options: { identity?: string; acknowledges?: boolean } = {},
 ): Promise<FakeAgent> {
   const identity = options.identity ?? 'agent-fake';
   const room = new Room();
   const messages: string[] = [];
   const controls: PageControl[] = [];
+  const sight = giveSight(room);
+  let losing = 0;
   room.registerTextStreamHandler('lk.chat', (reader) => {
-    reader.readAll().then(
-      (text) => messages.push(text),
-      () => undefined,
-    );
+    const receive = async (): Promise<void> => {
+      const text = await reader.readAll();
+      const id = reader.info.attributes?.[MESSAGE_ID_ATTRIBUTE];
+      if (losing > 0) {
+        losing -= 1;
+        return;
+      }
+      messages.push(text);
+      if (options.acknowledges && id !== undefined) await sendEvent({ type: 'received', id });
+    };
+    receive().catch(() => undefined);
   });
   room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
     if (topic === PAGE_CONTROL_TOPIC) controls.push(pageControl.parse(JSON.parse(new TextDecoder().decode(payload))));
@@ -97,12 +114,19 @@ export async function joinAsAgent(
     [...room.remoteParticipants.values()].find((participant) => !participant.identity.startsWith('agent'));
   const sendBytes = (bytes: Uint8Array): Promise<void> =>
     local.publishData(bytes, { reliable: true, topic: PAGE_EVENT_TOPIC });
+  function sendEvent(event: PageEvent): Promise<void> {
+    return sendBytes(new TextEncoder().encode(JSON.stringify(event)));
+  }
   return {
     identity,
+    sight,
     messages,
     controls,
     setState: (state) => local.setAttributes({ 'lk.agent.state': state }),
-    send: (event) => sendBytes(new TextEncoder().encode(JSON.stringify(event))),
+    send: sendEvent,
+    loseMessages: (count) => {
+      losing = count;
+    },
     sendBytes,
     hear: async (segmentId, text, final) => {
       const trackSid = [...(caller()?.trackPublications.keys() ?? [])][0] ?? '';
@@ -120,6 +144,16 @@ export async function joinAsAgent(
         topic: TRANSCRIPTION,
         attributes: { 'lk.segment_id': segmentId, 'lk.transcription_final': 'false' },
       }),
+    cutOff: async (segmentId, heard) => {
+      await local.sendText(heard, {
+        topic: TRANSCRIPTION,
+        attributes: {
+          'lk.segment_id': segmentId,
+          'lk.transcription_final': 'true',
+          'parley.interrupted': 'true',
+        },
+      });
+    },
     loudness: tone.loudness,
     callerMuted: () => [...(caller()?.trackPublications.values() ?? [])][0]?.muted,
     callerLoudness: () => {
@@ -129,6 +163,7 @@ export async function joinAsAgent(
     },
     leave: async () => {
       tone.stop();
+      sight.close();
       await room.disconnect();
       await source.close();
     },

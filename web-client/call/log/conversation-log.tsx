@@ -7,6 +7,7 @@ import { DownIcon } from '../parts/icons.tsx';
 import type { Entry } from '../state/transcript.ts';
 import { words } from '../words.ts';
 import { EmptyLog } from './empty-log.tsx';
+import { FileLine } from './file-line.tsx';
 import { NoteLine } from './note-line.tsx';
 import { SpokenLine } from './spoken-line.tsx';
 
@@ -14,6 +15,8 @@ interface Props {
   entries: readonly Entry[];
   agentName: string | undefined;
   spokenAloud: boolean;
+  /** Absent after the call: then nothing can be sent. */
+  onRetryFile?: (id: string) => void;
 }
 
 /** Nearer to the end than this counts as being at the end: less than two lines. */
@@ -21,7 +24,7 @@ const END_SLACK_PX = 48;
 /** A region that scrolls must be reachable by keyboard; not every browser sees to it. */
 const KEYBOARD_SCROLL = { tabIndex: 0 } as const;
 
-export function ConversationLog({ entries, agentName, spokenAloud }: Props) {
+export function ConversationLog({ entries, agentName, spokenAloud, onRetryFile }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
 
@@ -55,6 +58,8 @@ export function ConversationLog({ entries, agentName, spokenAloud }: Props) {
         {entries.map((entry) =>
           entry.kind === 'spoken' ? (
             <SpokenLine key={entry.id} line={entry} agentName={agentName ?? words.log.agent} />
+          ) : entry.kind === 'file' ? (
+            <FileLine key={entry.id} file={entry} onRetry={onRetryFile} />
           ) : (
             <NoteLine key={entry.id} note={entry} />
           ),

@@ -3,7 +3,12 @@ import type { NoteEntry } from '../state/transcript.ts';
 import { words } from '../words.ts';
 
 /** What a person must hear of even while the conversation itself is not read out. */
-const ROLES: Partial<Record<NoteEntry['note'], 'alert' | 'status'>> = { refused: 'alert', person: 'status' };
+const ROLES: Partial<Record<NoteEntry['note'], 'alert' | 'status'>> = {
+  refused: 'alert',
+  person: 'status',
+  presented: 'status',
+  noticed: 'status',
+};
 
 function noteText(note: NoteEntry): string {
   switch (note.note) {
@@ -15,6 +20,10 @@ function noteText(note: NoteEntry): string {
       return words.log.forgotten(Number(note.text));
     case 'person':
       return words.log.person(note.text);
+    case 'presented':
+      return words.log.presented(note.text);
+    case 'noticed':
+      return words.log.noticed(note.text);
     case 'refused':
       return note.text;
   }

@@ -23,11 +23,12 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
           {line.cut && <span className="line-dash">—</span>}
           {!line.final && <span className="line-caret" aria-hidden="true" />}
         </p>
-        {line.delivery === 'failed' && (
+        {(line.delivery === 'failed' || line.delivery === 'lost') && (
           <p className="line-failed" role="alert">
-            {words.log.notSent}
+            {line.delivery === 'lost' ? words.log.lost : words.log.notSent}
           </p>
         )}
+        {line.delivery === 'resent' && <p className="line-mark">{words.log.resent}</p>}
         {line.delivery === 'waiting' && <p className="line-mark">{words.log.waiting}</p>}
         <div className="line-foot">
           {line.cut && <p className="line-mark">{mine ? words.log.cutCaller : words.log.cutAgent}</p>}

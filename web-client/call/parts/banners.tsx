@@ -12,10 +12,12 @@ interface Props {
   room: Room;
   onMicrophone: () => void;
   onRestart: () => void;
+  onProblemRead: () => void;
 }
 
-export function Banners({ state, room, onMicrophone, onRestart }: Props) {
+export function Banners({ state, room, onMicrophone, onRestart, onProblemRead }: Props) {
   const { canPlayAudio, mergedProps } = useStartAudio({ room, props: {} });
+  const { problem } = state.sight;
   return (
     <div className="banners">
       {state.connection === 'reconnecting' && (
@@ -55,6 +57,18 @@ export function Banners({ state, room, onMicrophone, onRestart }: Props) {
           </span>
           <button type="button" className="plain-button" onClick={onMicrophone}>
             {words.microphone.retry}
+          </button>
+        </div>
+      )}
+      {problem && (
+        <div className="notice notice-warn" role="alert">
+          <span>
+            {problem.problem === 'unavailable' && state.sight.seeing?.note !== undefined
+              ? state.sight.seeing.note
+              : words.sight.problem(problem.source, problem.problem, browserFamily(navigator.userAgent))}
+          </span>
+          <button type="button" className="plain-button" onClick={onProblemRead}>
+            {words.sight.dismiss}
           </button>
         </div>
       )}

@@ -1,5 +1,6 @@
 /** Typing into the call. Enter sends, Shift+Enter breaks the line; too long a text is kept and counted, never cut. */
 import { type KeyboardEvent, useRef, useState } from 'react';
+import { FileButton } from '../files/file-button.tsx';
 import { MAX_MESSAGE_CHARACTERS } from '../room/send-control.ts';
 import { words } from '../words.ts';
 import { SendIcon } from './icons.tsx';
@@ -7,7 +8,12 @@ import { SendIcon } from './icons.tsx';
 /** The counter appears when this many characters are left. */
 const COUNTER_FROM = 400;
 
-export function Composer({ onSend }: { onSend: (text: string) => void }) {
+interface Props {
+  onSend: (text: string) => void;
+  onFiles: (files: readonly File[]) => void;
+}
+
+export function Composer({ onSend, onFiles }: Props) {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const left = MAX_MESSAGE_CHARACTERS - text.trim().length;
@@ -34,6 +40,7 @@ export function Composer({ onSend }: { onSend: (text: string) => void }) {
         send();
       }}
     >
+      <FileButton onFiles={onFiles} />
       <textarea
         ref={field}
         id="composer-text"

@@ -90,3 +90,51 @@ export const CloseIcon = () => (
     <path d="M6 6l12 12M18 6 6 18" />
   </Icon>
 );
+export const ScreenIcon = () => (
+  <Icon>
+    <rect x="3" y="4.5" width="18" height="12" rx="2" />
+    <path d="M8.5 20h7M12 13.5V8M9.5 10.2 12 7.7l2.5 2.5" />
+  </Icon>
+);
+export const CameraIcon = () => (
+  <Icon>
+    <rect x="2.5" y="6.5" width="13" height="11" rx="2.5" />
+    <path d="m15.5 11 6-3.5v9l-6-3.5" />
+  </Icon>
+);
+export const TurnIcon = () => (
+  <Icon>
+    <path d="M4 10.5a8.2 8.2 0 0 1 14-3.6l2 2M20 4.5V9h-4.5M20 13.5a8.2 8.2 0 0 1-14 3.6l-2-2M4 19.5V15h4.5" />
+  </Icon>
+);
+export const FileIcon = () => (
+  <Icon>
+    <path d="M6.5 3h7l5 5v12a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM13.5 3v5h5" />
+  </Icon>
+);
+export const ClipIcon = () => (
+  <Icon>
+    <path d="m19.5 11.5-7.8 7.8a5 5 0 0 1-7-7l8.2-8.3a3.3 3.3 0 0 1 4.7 4.7l-8 8a1.7 1.7 0 0 1-2.4-2.3l7.3-7.4" />
+  </Icon>
+);
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M5.5 12h.01M12 12h.01M18.5 12h.01" strokeWidth="3" />
+  </Icon>
+);
+export const EnlargeIcon = () => (
+  <Icon>
+    <path d="M14 4h6v6M20 4l-6.5 6.5M10 20H4v-6M4 20l6.5-6.5" />
+  </Icon>
+);
+export const EyeIcon = () => (
+  <Icon>
+    <path d="M2.5 12c2.4-4 5.6-6 9.5-6s7.1 2 9.5 6c-2.4 4-5.6 6-9.5 6s-7.1-2-9.5-6z" />
+    <circle cx="12" cy="12" r="2.75" />
+  </Icon>
+);
+export const EyeOffIcon = () => (
+  <Icon>
+    <path d="M6.5 7.4C5 8.400 3.6 10 2.5 12c2.4 4 5.6 6 9.5 6 1.700 0 3.300-.4 4.700-1.100M10 6.200c.7-.1 1.300-.2 2-.2 3.9 0 7.1 2 9.5 6-.7 1.200-1.500 2.200-2.4 3M10.1 10a2.75 2.75 0 0 0 3.9 3.9M4 3.500l16 17" />
+  </Icon>
+);

@@ -1,6 +1,6 @@
 /**
- * Captions of both sides, from `lk.transcription` text streams. The agent's words grow inside one stream per segment; the
- * caller's come as whole replacements under one segment id, the last marked final.
+ * Captions of both sides, from `lk.transcription` text streams. The agent's words grow inside one stream per segment; one
+ * that was cut comes once more as a whole, marked so. The caller's are whole replacements, the last marked final.
  */
 import type { Room, TextStreamReader } from 'livekit-client';
 import type { Speaker } from '../state/transcript.ts';
@@ -42,10 +42,12 @@ async function readSegment(
   let text = '';
   const write = (final: boolean, interrupted: boolean): void =>
     dispatch({ type: 'caption', caption: { segmentId, who, text, final, interrupted } });
+  /* What was heard of a cut answer stands there already, and more: it changes in one step, not word by word. */
+  const replacement = reader.info.attributes?.['parley.interrupted'] === 'true';
   try {
     for await (const chunk of reader) {
       text += chunk;
-      write(false, false);
+      if (!replacement) write(false, false);
     }
   } catch (error) {
     if (text !== '') write(true, true);

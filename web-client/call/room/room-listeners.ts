@@ -7,6 +7,7 @@ import { PAGE_EVENT_TOPIC, pageEvent } from '../../../server/api/page-events.ts'
 import { AGENT_STATE_ATTRIBUTE, chooseActiveAgent } from '../state/active-agent.ts';
 import type { CallEvent, EndReason } from '../state/call-state.ts';
 import { listenToCaptions } from './caption-streams.ts';
+import { listenToSight } from './seen-streams.ts';
 
 export type Dispatch = (event: CallEvent) => void;
 
@@ -41,6 +42,7 @@ export function listenToRoom(room: Room, dispatch: Dispatch, onSentAway: () => v
       if (topic === PAGE_EVENT_TOPIC && mayReport(participant)) readPageEvent(payload, dispatch);
     });
   listenToCaptions(room, dispatch);
+  listenToSight(room, dispatch);
 }
 
 /** Only an agent, or the server itself (a packet without a sender), speaks for the call. */

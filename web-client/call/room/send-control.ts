@@ -1,6 +1,6 @@
 /** Sends one control packet to the agent, and typed text to the conversation; each gives up after a deadline. */
 import type { Room } from 'livekit-client';
-import { PAGE_CONTROL_TOPIC, type PageControl } from '../../../server/api/page-events.ts';
+import { MESSAGE_ID_ATTRIBUTE, PAGE_CONTROL_TOPIC, type PageControl } from '../../../server/api/page-events.ts';
 
 /** The agent refuses longer messages; see the composer's counter. */
 export const MAX_MESSAGE_CHARACTERS = 4_000;
@@ -13,8 +13,9 @@ export async function sendControl(room: Room, control: PageControl): Promise<voi
   await inTime(room.localParticipant.publishData(packet, { reliable: true, topic: PAGE_CONTROL_TOPIC }));
 }
 
-export async function sendMessage(room: Room, text: string): Promise<void> {
-  await inTime(room.localParticipant.sendText(text, { topic: 'lk.chat' }));
+export async function sendMessage(room: Room, id: string, text: string): Promise<void> {
+  const attributes = { [MESSAGE_ID_ATTRIBUTE]: id };
+  await inTime(room.localParticipant.sendText(text, { topic: 'lk.chat', attributes }));
 }
 
 async function inTime(sending: Promise<unknown>): Promise<void> {

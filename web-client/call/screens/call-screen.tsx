@@ -1,22 +1,33 @@
 /** The call: presence and controls on one side, the conversation and typing on the other. */
 import { RoomAudioRenderer, RoomContext } from '@livekit/components-react';
 import type { Room } from 'livekit-client';
-import { useCallback, useEffect, useState } from 'react';
+import { type ComponentProps, useCallback, useEffect, useState } from 'react';
 import type { CatalogAgent } from '../api/agents.ts';
+import { DropVeil } from '../files/drop-veil.tsx';
+import { useFileIntake } from '../files/use-file-intake.ts';
 import { ConversationLog } from '../log/conversation-log.tsx';
 import { Banners } from '../parts/banners.tsx';
 import { CallControls } from '../parts/call-controls.tsx';
 import { Composer } from '../parts/composer.tsx';
 import { Stage } from '../parts/stage.tsx';
 import { useAgentDeadline } from '../room/use-agent-deadline.ts';
+import { useAgentPicture } from '../room/use-agent-picture.ts';
 import { useCallKeys } from '../room/use-call-keys.ts';
+import { useFileOutbox } from '../room/use-file-outbox.ts';
 import { useMicrophone } from '../room/use-microphone.ts';
 import { useOutbox } from '../room/use-outbox.ts';
 import { usePushToTalk } from '../room/use-push-to-talk.ts';
+import { useReachable } from '../room/use-reachable.ts';
+import { useSeeing } from '../room/use-seeing.ts';
+import { useSharing } from '../room/use-sharing.ts';
 import { useWakeLock } from '../room/use-wake-lock.ts';
+import { AgentPicture } from '../sight/agent-picture.tsx';
+import { SightPanel } from '../sight/sight-panel.tsx';
+import { WishChips } from '../sight/wish-chips.tsx';
 import { SoundPanel } from '../sound/sound-panel.tsx';
 import type { CallEvent, CallState } from '../state/call-state.ts';
 import { presenceOf } from '../state/presence.ts';
+import type { Sight } from '../state/sight.ts';
 import { words } from '../words.ts';
 
 interface Props {
@@ -28,12 +39,27 @@ interface Props {
   onRestart: () => void;
 }
 
-export function CallScreen({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
+export function CallScreen(props: Props) {
+  return (
+    <RoomContext.Provider value={props.room}>
+      <OpenCall {...props} />
+      <RoomAudioRenderer />
+    </RoomContext.Provider>
+  );
+}
+
+function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
   const [soundOpen, setSoundOpen] = useState(false);
   const toggleMicrophone = useMicrophone(room, state.microphone, onEvent);
   const setTalkHeld = useCallback((held: boolean) => onEvent({ type: 'talk-key', held }), [onEvent]);
   usePushToTalk(room, state);
-  useOutbox(room, state, onEvent);
+  const reachable = useReachable(state);
+  useOutbox(room, state, reachable, onEvent);
+  const files = useFileOutbox(room, state, reachable, onEvent);
+  const dragging = useFileIntake(files.add);
+  const toggleSharing = useSharing(room, state.sight, onEvent);
+  const setSeeing = useSeeing(room, state, onEvent);
+  const picture = useShownPicture(state.sight);
   useAgentDeadline(state, onEvent);
   useWakeLock();
   useCallKeys({ pushToTalk: state.pushToTalk && state.microphone === 'on', toggleMute: toggleMicrophone, setTalkHeld });
@@ -48,35 +74,44 @@ export function CallScreen({ state, room, agent, onEvent, onEnd, onRestart }: Pr
   };
 
   return (
-    <RoomContext.Provider value={room}>
-      <div className="call">
-        <div className="call-side">
-          <Stage state={state} agent={agent} />
-          <CallControls
-            state={state}
-            onMute={toggleMicrophone}
-            onPushToTalk={pushToTalk}
-            onTalkHeld={setTalkHeld}
-            onSound={() => setSoundOpen(true)}
-            onEnd={onEnd}
-          />
-        </div>
-        <section className="call-talk" aria-label={words.log.title}>
-          <Banners state={state} room={room} onMicrophone={toggleMicrophone} onRestart={onRestart} />
-          <a className="skip skip-log" href="#composer-text">
-            {words.log.skip}
-          </a>
-          <ConversationLog
-            entries={state.entries}
-            agentName={state.hello?.title ?? agent?.title}
-            spokenAloud={state.hello?.speaks ?? true}
-          />
-          <Composer onSend={send} />
-        </section>
+    <div className="call" data-picture={picture !== undefined && !picture.hidden}>
+      <div className="call-side">
+        <Stage state={state} agent={agent} />
+        {picture && <AgentPicture {...picture} />}
+        <SightPanel room={room} sight={state.sight} onSeeing={setSeeing} onEvent={onEvent} />
+        <WishChips wishes={state.sight.wishes} />
+        <CallControls
+          state={state}
+          onMute={toggleMicrophone}
+          onPushToTalk={pushToTalk}
+          onTalkHeld={setTalkHeld}
+          onShare={toggleSharing}
+          onSound={() => setSoundOpen(true)}
+          onEnd={onEnd}
+        />
       </div>
-      <RoomAudioRenderer />
+      <section className="call-talk" aria-label={words.log.title}>
+        <Banners
+          state={state}
+          room={room}
+          onMicrophone={toggleMicrophone}
+          onRestart={onRestart}
+          onProblemRead={() => onEvent({ type: 'sharing-problem-read' })}
+        />
+        <a className="skip skip-log" href="#composer-text">
+          {words.log.skip}
+        </a>
+        <ConversationLog
+          entries={state.entries}
+          agentName={state.hello?.title ?? agent?.title}
+          spokenAloud={state.hello?.speaks ?? true}
+          onRetryFile={files.retry}
+        />
+        <Composer onSend={send} onFiles={files.add} />
+      </section>
       {soundOpen && <SoundPanel room={room} onClose={() => setSoundOpen(false)} />}
-    </RoomContext.Provider>
+      {dragging && <DropVeil />}
+    </div>
   );
 }
 
@@ -87,4 +122,18 @@ function useStateInTitle(label: string): void {
       document.title = words.brand;
     };
   }, [label]);
+}
+
+/** The agent's picture and whether the person has put it away: each new one is shown again. */
+function useShownPicture({ presented }: Sight): ComponentProps<typeof AgentPicture> | undefined {
+  const track = useAgentPicture();
+  const [hiddenId, setHiddenId] = useState<string>();
+  if (!track || presented?.on === false) return undefined;
+  const id = presented?.id ?? 'untitled';
+  return {
+    track,
+    title: presented?.title,
+    hidden: hiddenId === id,
+    onHidden: (hidden) => setHiddenId(hidden ? id : undefined),
+  };
 }

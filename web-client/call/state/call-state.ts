@@ -4,9 +4,19 @@
  */
 import type { PageEvent } from '../../../server/api/page-events.ts';
 import type { ActiveAgent } from './active-agent.ts';
+import { dropUnsentFiles, type FileEvent, reduceFiles } from './file-entries.ts';
 import type { MicrophoneProblem } from './microphone-problem.ts';
 import { applyPageEvent } from './page-event-state.ts';
-import { append, type Caption, closeOpenLines, type Entry, markDelivery, writeCaption } from './transcript.ts';
+import { initialSight, reduceSight, type Sight, type SightEvent } from './sight.ts';
+import {
+  append,
+  type Caption,
+  closeOpenLines,
+  type Delivery,
+  type Entry,
+  markDelivery,
+  writeCaption,
+} from './transcript.ts';
 
 export type EndReason = 'hung-up' | 'agent-ended' | 'lost' | 'room-closed' | 'elsewhere' | 'removed';
 export type Microphone = 'off' | 'on' | 'muted';
@@ -30,6 +40,7 @@ export interface CallState {
   microphoneProblem: MicrophoneProblem | undefined;
   pushToTalk: boolean;
   talkHeld: boolean;
+  sight: Sight;
   startedAtMs: number | undefined;
   endedAtMs: number | undefined;
   endReason: EndReason | undefined;
@@ -47,11 +58,13 @@ export type CallEvent =
   | { type: 'agent-overdue' }
   | { type: 'caption'; caption: Caption }
   | { type: 'typed'; id: string; text: string }
-  | { type: 'typed-left'; id: string; delivery: 'sent' | 'failed' }
+  | { type: 'typed-left'; id: string; delivery: Delivery }
   | { type: 'page-event'; id: string; event: PageEvent }
   | { type: 'microphone'; microphone: Microphone }
   | { type: 'push-to-talk'; on: boolean }
   | { type: 'talk-key'; held: boolean }
+  | SightEvent
+  | FileEvent
   | { type: 'ended'; reason: EndReason; nowMs: number }
   | { type: 'home' };
 
@@ -71,6 +84,7 @@ export const initialCallState: CallState = {
   microphoneProblem: undefined,
   pushToTalk: false,
   talkHeld: false,
+  sight: initialSight,
   startedAtMs: undefined,
   endedAtMs: undefined,
   endReason: undefined,
@@ -129,6 +143,15 @@ export function reduceCall(state: CallState, event: CallEvent): CallState {
       return { ...state, pushToTalk: event.on, talkHeld: false };
     case 'talk-key':
       return state.pushToTalk ? { ...state, talkHeld: event.held } : state;
+    case 'shared':
+    case 'sharing-problem':
+    case 'sharing-problem-read':
+    case 'seen':
+    case 'sight-gone':
+      return { ...state, sight: reduceSight(state.sight, event) };
+    case 'file-added':
+    case 'file-moved':
+      return { ...state, entries: reduceFiles(state.entries, event) };
     case 'ended':
       if (state.phase !== 'in-call') return state;
       return {
@@ -136,7 +159,8 @@ export function reduceCall(state: CallState, event: CallEvent): CallState {
         phase: 'ended',
         endedAtMs: event.nowMs,
         endReason: event.reason === 'room-closed' && state.ending !== undefined ? 'agent-ended' : event.reason,
-        entries: closeOpenLines(state.entries),
+        entries: dropUnsentFiles(closeOpenLines(state.entries)),
+        sight: initialSight,
         agent: undefined,
         talkHeld: false,
         microphone: 'off',
@@ -146,5 +170,7 @@ export function reduceCall(state: CallState, event: CallEvent): CallState {
 
 function agentChanged(state: CallState, agent: ActiveAgent | undefined): CallState {
   if (agent) return { ...state, agent, agentOverdue: false };
-  return { ...state, agent: undefined, entries: closeOpenLines(state.entries, 'agent') };
+  /* What it showed went with it. */
+  const sight = { ...state.sight, presented: undefined };
+  return { ...state, agent: undefined, entries: closeOpenLines(state.entries, 'agent'), sight };
 }

@@ -21,3 +21,10 @@ export function spokenDuration(ms: number): string {
 
 /** 489 -> "0.5 s". */
 export const tenths = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+
+/** 3_000 -> "3 s ago"; under two seconds "just now"; from a minute on in minutes. */
+export function ago(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 2) return 'just now';
+  return seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`;
+}

@@ -1,13 +1,16 @@
 /** What each event of the agent changes in the call's state. Pure. */
 import type { PageEvent } from '../../../server/api/page-events.ts';
 import type { CallState } from './call-state.ts';
-import { append, attachTimes, type NoteEntry, writeTool } from './transcript.ts';
+import { judgeFile } from './file-entries.ts';
+import { type Sight, withWish } from './sight.ts';
+import { append, attachTimes, markDelivery, type NoteEntry, writeTool } from './transcript.ts';
 
 export function applyPageEvent(state: CallState, event: PageEvent, id: string): CallState {
   const note = (kind: NoteEntry['note'], text: string): CallState => ({
     ...state,
     entries: append(state.entries, { kind: 'note', id, note: kind, text }),
   });
+  const sight = (change: Partial<Sight>): CallState => ({ ...state, sight: { ...state.sight, ...change } });
   switch (event.type) {
     case 'hello':
       return { ...state, hello: event };
@@ -31,11 +34,30 @@ export function applyPageEvent(state: CallState, event: PageEvent, id: string): 
       return { ...note('forgotten', String(event.count)), remembered: [] };
     case 'refused':
       return note('refused', event.message);
+    case 'received':
+      return { ...state, entries: markDelivery(state.entries, event.id, 'sent') };
+    case 'seeing': {
+      const { type: _, ...seeing } = event;
+      return sight({
+        seeing,
+        problem: state.sight.problem?.problem === 'unconfirmed' ? undefined : state.sight.problem,
+      });
+    }
+    case 'file':
+      return { ...state, entries: judgeFile(state.entries, id, event) };
+    case 'presenting': {
+      const presented = { id, title: event.title, on: event.on };
+      if (!event.on) return sight({ presented });
+      return { ...note('presented', event.title), sight: { ...state.sight, presented } };
+    }
+    case 'watching': {
+      const wishes = withWish(state.sight.wishes, event);
+      if (event.phase !== 'met') return sight({ wishes });
+      return { ...note('noticed', event.what), sight: { ...state.sight, wishes } };
+    }
     case 'call-ending':
       return { ...state, ending: event.reason };
     case 'turn-times':
       return { ...state, entries: attachTimes(state.entries, event.stagesMs) };
-    default:
-      return state;
   }
 }

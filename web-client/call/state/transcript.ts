@@ -3,6 +3,7 @@
  * takes the entries and returns new ones. Bounded: the oldest lines leave when a call outgrows MAX_ENTRIES.
  */
 import type { PageEvent } from '../../../server/api/page-events.ts';
+import type { FileEntry } from './file-entries.ts';
 
 /** Enough for hours of talk, few enough that a phone scrolls smoothly. */
 export const MAX_ENTRIES = 600;
@@ -10,6 +11,9 @@ export const MAX_ENTRIES = 600;
 export type Speaker = 'caller' | 'agent';
 export type StagesMs = Extract<PageEvent, { type: 'turn-times' }>['stagesMs'];
 export type ToolPhase = Extract<PageEvent, { type: 'tool' }>['phase'];
+
+/** `resent`: no answer came, so it is on its way a second time; `lost`: no answer to that either. */
+export type Delivery = 'waiting' | 'resent' | 'sent' | 'failed' | 'lost';
 
 export interface SpokenEntry {
   kind: 'spoken';
@@ -22,19 +26,19 @@ export interface SpokenEntry {
   /** The speaker was stopped before the end. */
   cut: boolean;
   /** Of a typed message: whether it has left this page. What is spoken counts as sent. */
-  delivery: 'waiting' | 'sent' | 'failed';
+  delivery: Delivery;
   stagesMs?: StagesMs;
 }
 
 export interface NoteEntry {
   kind: 'note';
   id: string;
-  note: 'tool' | 'remembered' | 'forgotten' | 'refused' | 'person';
+  note: 'tool' | 'remembered' | 'forgotten' | 'refused' | 'person' | 'presented' | 'noticed';
   text: string;
   phase?: ToolPhase;
 }
 
-export type Entry = SpokenEntry | NoteEntry;
+export type Entry = SpokenEntry | NoteEntry | FileEntry;
 
 export interface Caption {
   segmentId: string;
