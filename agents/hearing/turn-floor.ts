@@ -2,7 +2,7 @@
  * Who has the floor: the few changes of it, each with the command that tells the mouth. Only the generation on the
  * floor is ever commanded, so nothing can be asked of an older one.
  */
-import { heardText, type Step } from './turn-state.ts';
+import type { Step } from './turn-state.ts';
 
 type CutReason = 'barge-in' | 'typed' | 'talk-key' | 'superseded' | 'overdue';
 
@@ -67,9 +67,4 @@ export function takeFloor(
     turnText: turn?.text ?? null,
     turnSource: turn?.source ?? 'speech',
   };
-}
-
-/** True while words are being gathered that nobody has answered. */
-function hasWords({ state }: Step): boolean {
-  return heardText(state.utterance) !== '';
 }
