@@ -286,7 +286,8 @@ export function memorySuite(name: string, open: (overrides: Overrides) => Promis
       for (let index = 0; index < 5; index++) {
         const startedMs = performance.now();
         await service.recall({ userId: u1, sessionId: 's1', query: 'name', deadlineMs: 150 }, signal);
-        expect(performance.now() - startedMs).toBeLessThan(200);
+        // The deadline, and room for a machine that is busy.
+        expect(performance.now() - startedMs).toBeLessThan(400);
       }
       await writing;
     });

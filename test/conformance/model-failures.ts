@@ -26,7 +26,7 @@ export async function collect<T>(
 }
 
 /** Waits until `happened` is true; says what it waited for when it never is. */
-export async function until(what: string, happened: () => boolean, deadlineMs = 5000): Promise<void> {
+export async function until(what: string, happened: () => boolean, deadlineMs = 15_000): Promise<void> {
   const endMs = performance.now() + deadlineMs;
   while (!happened()) {
     if (performance.now() > endMs) throw new Error(`waited ${deadlineMs} ms in vain until ${what}`);

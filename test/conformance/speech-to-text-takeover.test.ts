@@ -71,7 +71,7 @@ test.each([
   );
   say(stream, 700);
   stream.finalize();
-  await until('the final came', () => finals().length > 0, 4000);
+  await until('the final came', () => finals().length > 0);
   stream.close();
   expect(finals()).toEqual(['what is the time']);
   expect(degradations[0]).toMatchObject({ function: 'stt', from: expect.stringContaining(behaviour) });
@@ -83,7 +83,7 @@ test('the plugin’s stream, which does not notice that it was cut, is taken ove
   );
   say(stream, 900);
   stream.finalize();
-  await until('the final came', () => finals().length > 0, 4000);
+  await until('the final came', () => finals().length > 0);
   stream.close();
   expect(finals()).toEqual(['what is the time']);
 });

@@ -186,7 +186,7 @@ export function speechToTextConformance(subject: SpeechToTextUnderTest): void {
         const { stream, failures } = await listening(behaviour);
         say(stream, 1000);
         stream.finalize();
-        await until('it failed', () => failures().length > 0, 3000);
+        await until('it failed', () => failures().length > 0);
         expect(failures()).toEqual([{ type: 'failed', error: expect.objectContaining({ retryable: true }) }]);
         stream.close();
       },

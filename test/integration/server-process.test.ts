@@ -250,7 +250,7 @@ test('a message to a call waits in its inbox, and a bell without sender or conte
         expect(await (await fetch(`${base}/metrics`)).text()).toContain(
           'agent_calls_started_total{agent="assistant"} 1',
         ),
-      { timeout: 5000 },
+      { timeout: 20_000 },
     );
     const refused = await fetch(`${base}/api/calls?cursor=garbage`, { headers: withKey });
     expect(refused.status).toBe(400);
@@ -316,7 +316,7 @@ test("LiveKit's own webhooks are believed", async () => {
       expect(await (await fetch(`${base}/metrics`)).text()).toMatch(
         /agent_http_requests_total\{method="POST",route="\/api\/livekit\/webhook",status="200"\} [1-9]/,
       ),
-    { timeout: 10_000 },
+    { timeout: 20_000 },
   );
 });
 
@@ -352,7 +352,7 @@ test('it ends within seconds on SIGTERM and when its starter goes, with a live s
     if (end === 'SIGTERM') started.child.kill('SIGTERM');
     else started.child.disconnect();
     const [code] = await once(started.child, 'exit');
-    expect([code, performance.now() - startedMs < 3000], started.output.text).toEqual([0, true]);
+    expect([code, performance.now() - startedMs < 8000], started.output.text).toEqual([0, true]);
     await stream.body?.cancel().catch(() => undefined);
   }
 });

@@ -74,8 +74,8 @@ describe('the worker program', () => {
 
   it('waits for a LiveKit that is not there yet, and says so', async () => {
     const port = await freePort();
-    await expect(start({ LIVEKIT_URL: `ws://127.0.0.1:${port}` }, 3_000)).rejects.toThrow(
-      /not ready within 3000 ms[\s\S]*cannot be reached \(.*ECONNREFUSED/,
+    await expect(start({ LIVEKIT_URL: `ws://127.0.0.1:${port}` }, 8_000)).rejects.toThrow(
+      /not ready within 8000 ms[\s\S]*cannot be reached \(.*ECONNREFUSED/,
     );
   });
 
