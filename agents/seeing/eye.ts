@@ -7,7 +7,7 @@ import { sleep } from '../../media/clock.ts';
 import type { Box, Change, I420Frame, TextLine, VideoSourceId } from './frame.ts';
 import { maskLines } from './masks.ts';
 import { mergeLines, newLines, scrollLines } from './page-text.ts';
-import type { PictureWork, Reader } from './ports.ts';
+import type { Looker, PictureWork, Reader } from './ports.ts';
 
 export interface Sighting {
   source: VideoSourceId;
@@ -34,16 +34,17 @@ export interface EyeOptions {
 /** Ten looks a second at a screen notice a change well within half a second; a camera moves all the time, so five. */
 const LOOK_EVERY_MS = { screen: 100, camera: 200 } as const;
 /** A change is read when nothing moved for this long, */
-const SETTLE_MS = 200;
+const SETTLE_MS = 100;
 /** or when it has been moving for this long (a video, a long scroll). */
 const UNSETTLED_MS = 1_500;
+const IDLE_TICK_MS = 150;
 const READ_DEADLINE_MS = 6_000;
 /** Many small regions cost more to read than one large one. */
 const MAX_REGIONS = 6;
 
 export class Eye {
   readonly #options: EyeOptions;
-  readonly #looker: { look(frame: I420Frame): Change | undefined };
+  readonly #looker: Looker;
   #latest: I420Frame | undefined;
   #lines: TextLine[] = [];
   #pending: { change: Change; sinceMs: number; lastMs: number } | undefined;
@@ -85,11 +86,14 @@ export class Eye {
     const { frames, signal, source, onError, nowMs } = this.#options;
     while (!signal.aborted) {
       try {
-        // A frozen track sends nothing: what is pending must be read all the same.
-        const wait = this.#pending ? AbortSignal.any([signal, AbortSignal.timeout(SETTLE_MS)]) : signal;
-        const frame = await frames.next(wait).catch(() => undefined);
+        // A frozen track sends nothing: what is held back must come to rest all the same.
+        const frame = await frames
+          .next(AbortSignal.any([signal, AbortSignal.timeout(IDLE_TICK_MS)]))
+          .catch(() => undefined);
         if (signal.aborted) return;
-        if (frame) this.#look(frame, nowMs());
+        if (frame) this.#latest = frame;
+        const change = frame ? this.#looker.look(frame) : this.#looker.tick(nowMs());
+        if (change && this.#latest) this.#changed(change, this.#latest, nowMs());
         this.#readWhenSettled(nowMs());
         await sleep(LOOK_EVERY_MS[source.track], signal);
       } catch (error) {
@@ -99,10 +103,7 @@ export class Eye {
       }
     }
   }
-  #look(frame: I420Frame, nowMs: number): void {
-    this.#latest = frame;
-    const change = this.#looker.look(frame);
-    if (!change) return;
+  #changed(change: Change, frame: I420Frame, nowMs: number): void {
     this.changedAtMs = frame.atMs;
     if (change.kind === 'scroll' && change.scrolledPx !== undefined)
       this.#lines = scrollLines(this.#lines, change.scrolledPx, frame.heightPx);

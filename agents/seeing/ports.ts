@@ -6,9 +6,14 @@ export interface EncodedPicture {
   widthPx: number;
   heightPx: number;
 }
+/** One per source: it remembers what it has seen. Undefined: nothing worth it changed. */
+export interface Looker {
+  look(frame: I420Frame): Change | undefined;
+  /** While no frame comes: what was held back may have come to rest. */
+  tick(nowMs: number): Change | undefined;
+}
 export interface PictureWork {
-  /** One per source: it remembers what it has seen. Returns what changed, undefined when nothing worth it did. */
-  createLooker(): { look(frame: I420Frame): Change | undefined };
+  createLooker(): Looker;
   /** Upright JPEG, long side at most `longSidePx`; `blank` boxes are blackened before anything is encoded. */
   encode(
     frame: I420Frame,
@@ -17,8 +22,6 @@ export interface PictureWork {
   ): Promise<EncodedPicture>;
   /** A region as a grey picture at full resolution, fit for reading (dark regions inverted). */
   grey(frame: I420Frame, region: Box, signal: AbortSignal): Promise<Uint8Array>;
-  /** Perceptual fingerprint as hexadecimal. */
-  fingerprint(frame: I420Frame): string;
 }
 export interface Reader {
   /** Lines in pixels of the picture given. `slot`: a newer request with the same slot replaces a waiting older one. */

@@ -39,7 +39,7 @@ function rig(
   const encoded: { blank: readonly Box[]; longSidePx: number }[] = [];
   const readRegions: Box[] = [];
   const pictures: PictureWork = {
-    createLooker: () => ({ look: (seen) => script[seen.y[0] ?? 0]?.change }),
+    createLooker: () => ({ look: (seen) => script[seen.y[0] ?? 0]?.change, tick: () => undefined }),
     encode: async (_frame, wanted) => {
       encoded.push(wanted);
       return { jpeg: Uint8Array.of(0xff, 0xd8), widthPx: wanted.longSidePx, heightPx: wanted.longSidePx };
@@ -48,7 +48,6 @@ function rig(
       readRegions.push(region);
       return Uint8Array.of(seen.y[0] ?? 0);
     },
-    fingerprint: () => '0',
   };
   const reader: Reader = { read: async (picture) => script[picture[0] ?? 0]?.lines ?? [] };
   const met: { wish: Wish; line: string }[] = [];
