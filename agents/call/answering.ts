@@ -5,7 +5,7 @@
 import type { Executor } from '../acting/executor.ts';
 import type { PolicyQuestion } from '../acting/policy/policy.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
-import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
+import type { TurnEvent } from '../hearing/turn-events.ts';
 import type { CallEventBody } from '../log/events.ts';
 import type { LanguageModel, ModelError, OnDegraded, ToolDeclaration } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
@@ -13,6 +13,7 @@ import { PLANNING_BUDGET_DEFAULTS, type PlanningBudget } from '../planning/budge
 import type { Conversation } from '../planning/conversation.ts';
 import { type LatencyBudget, whenLate } from '../speaking/budget.ts';
 import type { Heard } from '../speaking/speaker.ts';
+import { type AnsweredTurn, answeredTurn, type Commit } from './answered-turn.ts';
 import type { Mouth } from './mouth.ts';
 import { Reply, type TurnSource } from './reply.ts';
 import { TurnTimes } from './turn-times.ts';
@@ -53,28 +54,6 @@ export interface AnsweringOptions {
   /** The agent wants to hang up after this reply: what to say when the reply itself says nothing. */
   partingLine(): string | undefined;
 }
-type Commit = Extract<TurnCommand, { type: 'commit-turn' }>;
-interface Turn {
-  generation: number;
-  /** The turn that first asked: an earlier one, when this goes on where that one was voided. */
-  occurrence: number;
-  text: string;
-  source: TurnSource;
-  reply: Reply;
-  /** The reply that the mouth was given. */
-  voiced: Reply | undefined;
-  /** Resolves when there is something of the reply to hear, or never will be. */
-  audible: Promise<void>;
-  times: TurnTimes;
-  committedAtMs: number;
-  fillerSaid: boolean;
-  retried: boolean;
-  toolDeadlineAtMs: number | undefined;
-  firstAudioAtMs: number | undefined;
-  lastAudioAtMs: number | undefined;
-  timer: NodeJS.Timeout | undefined;
-  over: boolean;
-}
 /** A tool may take this much longer than the budget before the caller is told that it does not work. */
 const TOOL_GRACE_MS = 12_000;
 
@@ -82,7 +61,7 @@ export class Answering {
   readonly #options: AnsweringOptions;
   readonly #budget: PlanningBudget;
   #guess: { reply: Reply; times: TurnTimes; history: number } | undefined;
-  #turn: Turn | undefined;
+  #turn: AnsweredTurn | undefined;
   #fillers = 0;
 
   constructor(options: AnsweringOptions) {
@@ -118,8 +97,9 @@ export class Answering {
     const finalAtMs = this.#options.finalAtMs();
     if (command.source === 'speech' && finalAtMs !== undefined) times.mark('finalTranscript', finalAtMs);
     times.mark('committed', nowMs());
-    const turn = this.#start(command, reply, times);
-    if (before && before.generation === command.replaces) turn.occurrence = before.occurrence;
+    const turn = answeredTurn(command, reply, nowMs(), before);
+    this.#turn = turn;
+    this.#watch(turn);
     conversation.caller(command.text);
     note({
       type: 'turn.committed',
@@ -170,36 +150,13 @@ export class Answering {
     }
   }
 
-  #start({ generation, text, source }: Commit, reply: Reply, times: TurnTimes): Turn {
-    const turn: Turn = {
-      generation,
-      occurrence: generation,
-      text,
-      source,
-      reply,
-      voiced: undefined,
-      audible: Promise.resolve(),
-      times,
-      committedAtMs: this.#options.nowMs(),
-      fillerSaid: false,
-      retried: false,
-      toolDeadlineAtMs: undefined,
-      firstAudioAtMs: undefined,
-      lastAudioAtMs: undefined,
-      timer: undefined,
-      over: false,
-    };
-    this.#turn = turn;
-    this.#watch(turn);
-    return turn;
-  }
   /** Gives the reply its voice as soon as there is something to hear: a filler may come before it. */
-  #attach(turn: Turn, reply: Reply): void {
+  #attach(turn: AnsweredTurn, reply: Reply): void {
     turn.audible = reply.utterance.more().then(() => this.#voice(turn, reply));
     reply.commit(turn.generation);
     if (reply.ended) this.#replyEnded(reply);
   }
-  #voice(turn: Turn, reply: Reply): void {
+  #voice(turn: AnsweredTurn, reply: Reply): void {
     if (turn.over || turn.reply !== reply || turn.voiced === reply || reply.signal.aborted) return;
     turn.voiced = reply;
     this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
@@ -287,7 +244,7 @@ export class Answering {
     if (text !== '') this.#composed(turn, text, 'answer');
     void turn.audible.then(() => !turn.over && turn.reply === reply && this.#options.mouth.finish(turn.generation));
   }
-  #composed(turn: Turn, text: string, kind: 'answer' | 'filler' | 'apology'): void {
+  #composed(turn: AnsweredTurn, text: string, kind: 'answer' | 'filler' | 'apology'): void {
     this.#options.note({ type: 'reply.composed', generation: turn.generation, text: marked(text), kind });
   }
   #failed(reply: Reply, error: ModelError): void {
@@ -313,12 +270,12 @@ export class Answering {
     this.#voice(turn, reply);
     this.#sayApology(turn);
   }
-  #apologise(turn: Turn): void {
+  #apologise(turn: AnsweredTurn): void {
     turn.reply.abort();
     clearTimeout(turn.timer);
     this.#sayApology(turn);
   }
-  #sayApology(turn: Turn): void {
+  #sayApology(turn: AnsweredTurn): void {
     const { mouth, agent } = this.#options;
     this.#composed(turn, agent.lines.apology, 'apology');
     mouth.line(turn.generation, agent.lines.apology, 'apology');
@@ -326,7 +283,7 @@ export class Answering {
   }
 
   /** Looks at the clock when the budget says so. */
-  #watch(turn: Turn): void {
+  #watch(turn: AnsweredTurn): void {
     clearTimeout(turn.timer);
     if (turn.over) return;
     const { nowMs, latency, mouth, agent, note } = this.#options;
@@ -371,7 +328,7 @@ export class Answering {
     this.#apologise(turn);
   }
 
-  #close(turn: Turn, heard: string, interrupted: boolean): void {
+  #close(turn: AnsweredTurn, heard: string, interrupted: boolean): void {
     if (turn.over) return;
     turn.over = true;
     clearTimeout(turn.timer);
