@@ -42,17 +42,19 @@ export async function ask(caller: BenchCaller, utterance: SpokenUtterance): Prom
   return { voiceToVoiceMs: await answeredAfter(caller, endMs), early: false, falseEnd };
 }
 
-/** Talks into an answer that sounds. `stopMs`: first loud sample on the wire to the last one heard before it was quiet. */
+/** Talks into an answer that sounds (`sounded`: it does). `stopMs`: first loud sample on the wire to the last one heard before it was quiet. */
 export async function interrupt(
   caller: BenchCaller,
   utterance: SpokenUtterance,
-): Promise<{ stopMs: number | undefined; voiceToVoiceMs: number | undefined }> {
+): Promise<{ sounded: boolean; stopMs: number | undefined; voiceToVoiceMs: number | undefined }> {
+  const sounded = caller.ear.quietForMs(performance.now()) < STOPPED_MS;
   const { startMs, endMs } = await caller.line.say(utterance.pcm);
-  const last = caller.ear.lastBeforeSilence(startMs, STOPPED_MS, performance.now());
+  const last = sounded ? caller.ear.lastBeforeSilence(startMs, STOPPED_MS, performance.now()) : undefined;
   const stopped = last !== undefined && last < endMs;
   return {
+    sounded,
     stopMs: stopped ? last - startMs : undefined,
-    voiceToVoiceMs: stopped ? await answeredAfter(caller, endMs) : undefined,
+    voiceToVoiceMs: stopped || !sounded ? await answeredAfter(caller, endMs) : undefined,
   };
 }
 

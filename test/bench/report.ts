@@ -5,6 +5,8 @@ export interface BenchOptions {
   quick: boolean;
   /** Measure the peer in the same run. */
   peer: boolean;
+  /** Calls of `turn` per stack. */
+  rounds: number;
   /** What a recogniser takes to answer `Finalize`. */
   finalizeMs: number;
   /** Calls at once, of `density`. */

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- turn|density|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--finalize-ms N]`: measures, prints
+ * `npm run bench [-- turn|density|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N]`: measures, prints
  * tables, keeps every sample in `test/bench/results/latest.json`. Leaves no process behind, however it ends.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -23,6 +23,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     peer: { type: 'boolean', default: true },
     calls: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     'finalize-ms': { type: 'string', default: '0' },
   },
   allowNegative: true,
@@ -41,6 +42,7 @@ if (calls.some((count) => !Number.isInteger(count) || count < 1 || count > 60)) 
 const options: BenchOptions = {
   quick: values.quick,
   peer: values.peer,
+  rounds: values.quick ? 1 : Number(values.rounds),
   finalizeMs: Number(values['finalize-ms']),
   calls,
   say: (line) => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`),

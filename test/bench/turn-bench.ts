@@ -13,8 +13,8 @@ import { turnPlan } from './turn-plan.ts';
 const PROVIDERS_ALONE_MS = 550;
 
 export async function turnBench(options: BenchOptions): Promise<BenchReport> {
-  const size = options.quick ? { questions: 3, paused: 3, noises: 1 } : { questions: 10, paused: 15, noises: 2 };
-  const rounds = options.quick ? 1 : 3;
+  const size = options.quick ? { questions: 3, paused: 3, noises: 1 } : { questions: 10, paused: 10, noises: 2 };
+  const { rounds } = options;
   const plan = await turnPlan(size);
   await using stack = new AsyncDisposableStack();
   const livekit = await startLivekit();

@@ -78,13 +78,11 @@ async function play(step: TurnStep, index: number, caller: BenchCaller, samples:
     case 'ask-and-interrupt': {
       note(samples, await ask(caller, step.question));
       await pause(INTERRUPT_AFTER_MS[index % INTERRUPT_AFTER_MS.length] ?? 1_000);
-      const { stopMs, voiceToVoiceMs } = await interrupt(caller, step.interruption);
-      if (stopMs === undefined) samples.notStopped += 1;
-      else {
-        samples.bargeInMs.push(stopMs);
-        if (voiceToVoiceMs === undefined) samples.missing += 1;
-        else samples.requestVoiceToVoiceMs.push(voiceToVoiceMs);
-      }
+      const { sounded, stopMs, voiceToVoiceMs } = await interrupt(caller, step.interruption);
+      if (sounded && stopMs === undefined) samples.notStopped += 1;
+      if (stopMs !== undefined) samples.bargeInMs.push(stopMs);
+      if (voiceToVoiceMs !== undefined) samples.requestVoiceToVoiceMs.push(voiceToVoiceMs);
+      else if (stopMs !== undefined || !sounded) samples.missing += 1;
       return;
     }
     case 'ask-with-pause': {

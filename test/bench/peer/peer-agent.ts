@@ -2,11 +2,18 @@
  * The peer's agent: the framework's own session with the same vendors, voice activity and 300 ms of endpointing.
  * Everything else is the framework's default, preemptive generation included. The framework imports its default export.
  */
-import { defineAgent, inference, voice } from '@livekit/agents';
+import { defineAgent, inference, llm, voice } from '@livekit/agents';
 import * as deepgram from '@livekit/agents-plugin-deepgram';
 import * as openai from '@livekit/agents-plugin-openai';
+import { z } from 'zod';
 
 const ENDPOINTING_MS = 300;
+
+const timeTool = llm.tool({
+  description: 'Tells the time.',
+  parameters: z.object({}),
+  execute: async () => new Date().toISOString(),
+});
 
 export default defineAgent({
   entry: async (job) => {
@@ -25,7 +32,11 @@ export default defineAgent({
     });
     await job.connect();
     await session.start({
-      agent: new voice.Agent({ instructions: 'You are a friendly voice assistant. Answer in short sentences.' }),
+      agent: new voice.Agent({
+        instructions: 'You are a friendly voice assistant. Answer in short sentences.',
+        // Without any tool it sends an empty list, which the vendor refuses.
+        tools: { time: timeTool },
+      }),
       room: job.room,
     });
     session.say('Hello, how can I help you today?');
