@@ -83,7 +83,12 @@ function words(step: Step, raw: string, isFinal: boolean): void {
 
 function expectsWords({ state, nowMs }: Step): boolean {
   const { on, pressed, changedAtMs } = state.pushToTalk;
-  return !on || pressed || nowMs - changedAtMs <= AFTER_RELEASE_MS || heardText(state.utterance) !== '';
+  return (
+    !on ||
+    pressed ||
+    (changedAtMs !== null && nowMs - changedAtMs <= AFTER_RELEASE_MS) ||
+    heardText(state.utterance) !== ''
+  );
 }
 
 /** What of `text` is new, when the last turn was committed before its final came. */
@@ -123,7 +128,7 @@ function setPushToTalk(step: Step, on: boolean): void {
 function talkKey(step: Step, pressed: boolean): void {
   const { state, nowMs } = step;
   if (state.pushToTalk.pressed === pressed) return;
-  const heldMs = nowMs - state.pushToTalk.changedAtMs;
+  const heldMs = nowMs - (state.pushToTalk.changedAtMs ?? nowMs);
   state.pushToTalk = { on: true, pressed, changedAtMs: nowMs };
   state.silence.quietSinceMs = nowMs;
   if (pressed) {

@@ -59,7 +59,7 @@ export interface TurnState {
   patienceMs: number;
   working: { generation: number; untilMs: number } | null;
   silence: { quietSinceMs: number; prompts: number; ended: boolean };
-  pushToTalk: { on: boolean; pressed: boolean; changedAtMs: number };
+  pushToTalk: { on: boolean; pressed: boolean; changedAtMs: number | null };
   hearingLost: boolean;
   notUnderstoodInARow: number;
 }
@@ -102,7 +102,7 @@ export function newTurnState(options: TurnOptions, nowMs: number): TurnState {
     patienceMs: 0,
     working: null,
     silence: { quietSinceMs: nowMs, prompts: 0, ended: false },
-    pushToTalk: { on: false, pressed: false, changedAtMs: nowMs },
+    pushToTalk: { on: false, pressed: false, changedAtMs: null },
     hearingLost: false,
     notUnderstoodInARow: 0,
   };
