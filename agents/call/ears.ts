@@ -31,12 +31,18 @@ const MAX_EARS = 2;
 const DETECTOR_SAMPLES = EAR_RATE_HZ * 2;
 const DETECTOR_DEADLINE_MS = 250;
 const REOPEN_MS = 5_000;
+/** Sound arrives later than the news of the key: the last syllable is still on its way when it is let go. */
+const KEY_RELEASE_MS = 300;
 
 export class Ears {
   readonly #options: EarsOptions;
   readonly #ears = new Map<string, Ear>();
   #segment = 0;
   #deaf = false;
+  readonly #muted = new Set<string>();
+  #keyNeeded = false;
+  #keyOpen = true;
+  #keyTimer: NodeJS.Timeout | undefined;
   #voiceStartedAtMs = Date.now();
   #voiceEndedAtMs = Date.now();
   #recent: Int16Array[] = [];
@@ -55,7 +61,20 @@ export class Ears {
     else if (state === 'closed') {
       this.#ears.get(trackSid)?.close();
       this.#ears.delete(trackSid);
-    } else this.#ears.get(trackSid)?.setOpen(state === 'unmuted');
+      this.#muted.delete(trackSid);
+    } else {
+      if (state === 'muted') this.#muted.add(trackSid);
+      else this.#muted.delete(trackSid);
+      this.#ears.get(trackSid)?.setOpen(state === 'unmuted' && this.#keyOpen);
+    }
+  }
+  /** Push-to-talk: what is said without the key is not even recognised. */
+  talkControl(control: { type: 'push-to-talk'; mode: 'on' | 'off' } | { type: 'talk-key'; pressed: boolean }): void {
+    clearTimeout(this.#keyTimer);
+    if (control.type === 'push-to-talk') this.#keyNeeded = control.mode === 'on';
+    if (control.type === 'push-to-talk' || control.pressed)
+      return this.#setKeyOpen(!this.#keyNeeded || control.type === 'talk-key');
+    this.#keyTimer = setTimeout(() => this.#setKeyOpen(!this.#keyNeeded), KEY_RELEASE_MS);
   }
   push(trackSid: string, pcm: Int16Array): void {
     const ear = this.#ears.get(trackSid);
@@ -98,6 +117,7 @@ export class Ears {
     }
   }
   close(): void {
+    clearTimeout(this.#keyTimer);
     for (const ear of this.#ears.values()) ear.close();
     this.#ears.clear();
   }
@@ -125,6 +145,7 @@ export class Ears {
         onDegraded: (reason, cause) => this.#options.onError(reason, cause),
       }),
     );
+    if (!this.#keyOpen || this.#muted.has(trackSid)) this.#ears.get(trackSid)?.setOpen(false);
   }
   #turnEvent(event: TurnEvent): void {
     if (event.type === 'voice-started') this.#voiceStartedAtMs = Date.now();
@@ -163,6 +184,10 @@ export class Ears {
       case 'usage':
         return this.#options.onUsage(event.provider, event.audioSeconds);
     }
+  }
+  #setKeyOpen(open: boolean): void {
+    this.#keyOpen = open;
+    for (const [trackSid, ear] of this.#ears) ear.setOpen(open && !this.#muted.has(trackSid));
   }
   /** A recogniser that was opened anew hears: what the one before it lost is over. */
   #hearing(): void {

@@ -79,6 +79,7 @@ export class CallRoom {
   #closed = false;
   #state = '';
   #subscribed = false;
+  #published = false;
 
   constructor(options: RoomOptions) {
     this.#options = options;
@@ -112,6 +113,7 @@ export class CallRoom {
     );
     const publication = await withDeadline(publishing, connectDeadlineMs, signal, 'Publishing the voice track');
     this.#captions = new Captions(local, publication.sid ?? '', (error) => this.#options.onError('caption', error));
+    this.#published = true;
     for (const participant of this.#room.remoteParticipants.values()) this.#met(participant);
   }
 
@@ -192,7 +194,8 @@ export class CallRoom {
       });
   }
   #met(participant: RemoteParticipant): void {
-    if (!isPerson(participant) || this.#caller !== undefined) return;
+    // The voice comes before everything else: a phone rings until it is there.
+    if (!this.#published || !isPerson(participant) || this.#caller !== undefined) return;
     this.#caller = participant.identity;
     this.#options.handlers.onCallerJoined(callerOf(participant));
     for (const publication of participant.trackPublications.values())
