@@ -402,6 +402,7 @@ export class Call {
   }
   #control(control: PageControl): void {
     if (control.type === 'seeing') return this.#room.send({ type: 'seeing', on: false, available: false });
+    this.#ears.talkControl(control);
     this.#driver.send(control);
   }
   #observe(

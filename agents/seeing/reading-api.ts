@@ -20,7 +20,17 @@ export type OcrResponse = z.infer<typeof ocrResponse>;
 export const OCR_DEADLINE_MS = 15_000;
 
 /** Limits of one file; a file beyond them is refused with a sentence that names the limit. */
-export const FILE_LIMITS = { bytes: 20_000_000, pages: 200, rows: 50_000, columns: 200, readMs: 20_000 } as const;
+export const FILE_LIMITS = {
+  bytes: 20_000_000,
+  pages: 200,
+  rows: 50_000,
+  columns: 200,
+  /** Of a whole document. */
+  characters: 2_000_000,
+  /** Of a table that travels to a call; further rows are left out, and the notes say so. */
+  cells: 200_000,
+  readMs: 20_000,
+} as const;
 
 const observed = { v: true, id: true, atMs: true, provenance: true } as const;
 export const fileResponse = z.discriminatedUnion('kind', [
