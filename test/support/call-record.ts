@@ -14,7 +14,10 @@ export async function eventsIn({ callLog }: CallRecordReader, roomName: string):
     const entries = await callLog.read(callId, 0, 5_000);
     const first = entries[0];
     if (first?.type === 'call.started' && first.roomName === roomName)
-      return entries.filter((entry): entry is CallEvent => entry.type !== 'foreign');
+      return entries.map((entry) => {
+        if (entry.type !== 'foreign') return entry;
+        throw new Error(`The log holds an event that nobody can read: ${JSON.stringify(entry)}.`);
+      });
   }
   return [];
 }

@@ -1,5 +1,6 @@
 /** A real livekit-server, our worker, real hosts, and the vendors' doubles: everything a spoken call needs but memory. */
 import { join } from 'node:path';
+import type { EventLog } from '../../agents/log/event-log.ts';
 import { type DeepgramDouble, type DeepgramDoubleOptions, startDeepgramDouble } from '../doubles/deepgram-double.ts';
 import { type OpenAiDouble, type OpenAiDoubleOptions, startOpenAiDouble } from '../doubles/openai-double.ts';
 import { type LivekitStack, startLivekit, startWorker, type WorkerStack } from './worker-stack.ts';
@@ -18,6 +19,8 @@ export interface CallStackOptions {
   /** Environment of the hosts; `{deepgram}` and `{openai}` stand for the doubles' addresses. */
   env?: Record<string, string>;
   hosts?: number;
+  /** Unset: in memory. */
+  callLog?: EventLog;
 }
 
 export async function startCallStack(options: CallStackOptions = {}): Promise<CallStack> {
@@ -40,7 +43,7 @@ export async function startCallStack(options: CallStackOptions = {}): Promise<Ca
   // Hosts inherit the environment of the process that forks them.
   for (const [name, value] of Object.entries(env))
     process.env[name] = value.replaceAll('{deepgram}', deepgram.url).replaceAll('{openai}', openai.url);
-  const worker = await startWorker(livekit, { hostFile: HOST, hosts: options.hosts ?? 1 });
+  const worker = await startWorker(livekit, { hostFile: HOST, hosts: options.hosts ?? 1 }, options.callLog);
   return {
     livekit,
     worker,

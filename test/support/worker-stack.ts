@@ -54,10 +54,13 @@ export interface WorkerStack {
   stop(): Promise<void>;
 }
 
-export async function startWorker(livekit: LivekitStack, options: Partial<WorkerOptions> = {}): Promise<WorkerStack> {
+export async function startWorker(
+  livekit: LivekitStack,
+  options: Partial<WorkerOptions> = {},
+  callLog: EventLog = createInMemoryEventLog(),
+): Promise<WorkerStack> {
   const { url, apiKey, apiSecret } = livekit.server;
   const log = linesLog();
-  const callLog = createInMemoryEventLog();
   const inbox = createInMemoryCallInbox();
   const worker = new WorkerProcess(
     {
