@@ -26,7 +26,7 @@ const LARGE_SHARE = 0.01;
 const CLEAR_THRESHOLDS = 2;
 const FEW_CELLS = 4;
 const SCENE_SHARE = 0.45;
-/** Or: most of what has structure changed, and changed all over the picture. */
+/** Or: most of what has structure lies in places that changed, and they are not just a corner. */
 const SCENE_CONTENT_SHARE = 0.6;
 const SCENE_EXTENT = 0.2;
 const SCROLL_SHARE = 0.02;
@@ -233,9 +233,14 @@ function isScene(news: readonly Place[], { memory, grid }: Source, share: number
   const rows = Math.max(...news.map((place) => place.bottom)) - Math.min(...news.map((place) => place.top));
   if (columns * rows < SCENE_EXTENT * memory.now.length) return false;
   let content = 0;
-  for (let cell = 0; cell < memory.now.length; cell++) if (memory.hasContent(cell, grid.columns)) content++;
   let changed = 0;
-  for (const place of news) for (const cell of place.cells) if (memory.hasContent(cell, grid.columns)) changed++;
+  for (let cell = 0; cell < memory.now.length; cell++) {
+    if (!memory.hasContent(cell, grid.columns)) continue;
+    content++;
+    const x = cell % grid.columns;
+    const y = (cell - x) / grid.columns;
+    if (news.some((place) => x >= place.left && x < place.right && y >= place.top && y < place.bottom)) changed++;
+  }
   return changed > SCENE_CONTENT_SHARE * content;
 }
 

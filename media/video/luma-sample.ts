@@ -8,7 +8,10 @@ export const SAMPLE_WIDTH = 64;
 export const SAMPLE_HEIGHT = 36;
 
 /** Fills `into` (64x36 values, 0..255) and returns it. */
-export function sampleLuma(frame: I420Frame, into = new Uint8Array(SAMPLE_WIDTH * SAMPLE_HEIGHT)): Uint8Array {
+export function sampleLuma(
+  frame: I420Frame,
+  into: Uint8Array = new Uint8Array(SAMPLE_WIDTH * SAMPLE_HEIGHT),
+): Uint8Array {
   const { y, strideY, widthPx, heightPx } = frame;
   const stepX = widthPx / SAMPLE_WIDTH;
   const stepY = heightPx / SAMPLE_HEIGHT;

@@ -15,6 +15,8 @@ const COMMON_SHARE = 0.25;
 const LEAST_ROWS = 64;
 /** Mean misfit, in grey levels of a row, that compression leaves in rows that really moved. */
 const MISFIT_LEVELS = 2.5;
+/** A row that does not belong (a bar that stays, a new picture) counts no more than this. */
+const MOST_MISFIT_LEVELS = 20;
 /** The best offset must explain the picture this much better than no movement. */
 const BETTER_THAN_STILL = 0.35;
 
@@ -27,18 +29,18 @@ export function findScroll(before: RowBands, now: RowBands, place: Box): number 
   const old = rowSums(before, place, firstBand, endBand);
   const fresh = rowSums(now, place, firstBand, endBand);
   const furthest = Math.floor(rows * (1 - COMMON_SHARE));
-  const still = misfit(old, fresh, 0, 1);
+  const width = (endBand - firstBand) * BAND_PX;
+  const still = misfit(old, fresh, 0, 1, MOST_MISFIT_LEVELS * width);
   const candidates: { offset: number; cost: number }[] = [];
   for (let offset = -furthest; offset <= furthest; offset++) {
     if (offset === 0) continue;
     const worst = candidates.length < 4 ? Number.POSITIVE_INFINITY : (candidates[3]?.cost ?? 0);
-    const cost = misfit(old, fresh, offset, 2);
+    const cost = misfit(old, fresh, offset, 2, MOST_MISFIT_LEVELS * width);
     if (cost >= worst) continue;
     candidates.push({ offset, cost });
     candidates.sort((a, b) => a.cost - b.cost);
     candidates.length = Math.min(candidates.length, 4);
   }
-  const width = (endBand - firstBand) * BAND_PX;
   if (candidates.every(({ cost }) => cost > still * BETTER_THAN_STILL && cost > MISFIT_LEVELS * width))
     return undefined;
   let best: { offset: number; cost: number } | undefined;
@@ -62,25 +64,26 @@ function rowSums({ sums, bands }: RowBands, place: Box, firstBand: number, endBa
 }
 
 /** Mean difference of rows; what is at `row + offset` before is at `row` now. */
-function misfit(old: Int32Array, fresh: Int32Array, offset: number, step: number): number {
+function misfit(old: Int32Array, fresh: Int32Array, offset: number, step: number, most: number): number {
   const from = Math.max(0, -offset);
   const to = Math.min(fresh.length, fresh.length - offset);
   let sum = 0;
   let counted = 0;
   for (let row = from; row < to; row += step, counted++)
-    sum += Math.abs((fresh[row] as number) - (old[row + offset] as number));
+    sum += Math.min(most, Math.abs((fresh[row] as number) - (old[row + offset] as number)));
   return sum / Math.max(1, counted);
 }
 
 function bandMisfit(before: RowBands, now: RowBands, place: Box, first: number, end: number, offset: number): number {
   const from = Math.max(0, -offset);
   const to = Math.min(place.height, place.height - offset);
+  const most = MOST_MISFIT_LEVELS * BAND_PX;
   let sum = 0;
   for (let row = from; row < to; row++) {
     const at = (place.y + row) * now.bands;
     const was = (place.y + row + offset) * now.bands;
     for (let band = first; band < end; band++)
-      sum += Math.abs((now.sums[at + band] as number) - (before.sums[was + band] as number));
+      sum += Math.min(most, Math.abs((now.sums[at + band] as number) - (before.sums[was + band] as number)));
   }
   return sum / Math.max(1, (to - from) * (end - first));
 }
