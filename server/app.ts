@@ -22,6 +22,7 @@ import { sendSecurityHeaders } from './plugins/security-headers.ts';
 import { serveWebClient } from './plugins/web-client.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { callCommandRoutes } from './routes/call-commands.ts';
+import { callFileRoutes } from './routes/call-files.ts';
 import { callRoutes } from './routes/calls.ts';
 import { memoryRoutes } from './routes/memory.ts';
 import { metricsRoute } from './routes/metrics.ts';
@@ -82,6 +83,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   agentRoutes(app, context);
   callRoutes(app, context);
   callCommandRoutes(app, context);
+  await callFileRoutes(app, context);
   ownMemoryRoutes(app, context);
   memoryRoutes(app, context);
   webhookRoute(app, context);

@@ -32,6 +32,7 @@ export const ERRORS = {
     meaning: 'The address exists but not with this method; the Allow header lists those it has.',
   },
   call_over: { status: 409, meaning: 'The call has ended and takes no more commands.' },
+  too_many_files: { status: 409, meaning: 'The call has been given as many files as it may have.' },
   body_too_large: { status: 413, meaning: 'The body is larger than the route takes.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not application/json.' },
   too_many_requests: {

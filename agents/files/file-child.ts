@@ -3,6 +3,9 @@
  * environment, may read the program and write nothing, and is killed when it is late or grows too large.
  */
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ReadingError } from '../seeing/reading/reading-error.ts';
@@ -10,13 +13,15 @@ import { readingError } from '../seeing/reading-api.ts';
 import type { GivenFile } from './file-reader.ts';
 
 const PROGRAM = fileURLToPath(new URL('./read-file-process.ts', import.meta.url));
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The program and its packages, which may be installed elsewhere. */
+const READABLE = [
+  fileURLToPath(new URL('../../', import.meta.url)),
+  `${resolve(realpathSync(createRequire(import.meta.url).resolve('papaparse/package.json')), '..', '..')}/`,
+];
 /** JavaScript's heap; the child watches the whole of its memory itself. */
 const HEAP_MB = 512;
 /** Far beyond the limits of what an answer may hold. */
 const MAX_ANSWER_BYTES = 64_000_000;
-/** How the child says that it had to end itself because of its memory. */
-export const OUT_OF_MEMORY_EXIT_CODE = 77;
 
 const header = z.union([z.object({ kind: z.enum(['document', 'table', 'picture']) }), readingError]);
 
@@ -27,14 +32,14 @@ export interface ReadAnswer {
 
 /** Rejects with a ReadingError, or with the signal's reason. */
 export function readInChild(file: GivenFile, limitMs: number, signal: AbortSignal): Promise<ReadAnswer> {
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     const child = spawn(
       process.execPath,
       [
         '--no-warnings',
         `--max-old-space-size=${HEAP_MB}`,
         '--permission',
-        `--allow-fs-read=${ROOT}`,
+        ...READABLE.map((folder) => `--allow-fs-read=${folder}`),
         '--allow-addons',
         '--allow-worker',
         PROGRAM,
@@ -73,7 +78,7 @@ export function readInChild(file: GivenFile, limitMs: number, signal: AbortSigna
       const end = output.indexOf(0x0a);
       const head = end < 0 ? undefined : header.safeParse(jsonOf(output.subarray(0, end))).data;
       if (head !== undefined && 'error' in head) reject(new ReadingError(head.error.code, head.error.message));
-      else if (head !== undefined && code === 0) resolve({ kind: head.kind, json: output.subarray(end + 1) });
+      else if (head !== undefined && code === 0) settle({ kind: head.kind, json: output.subarray(end + 1) });
       else reject(lost(file, code, killedBy, complaint));
     });
     child.stdin.end(file.bytes);
@@ -82,7 +87,7 @@ export function readInChild(file: GivenFile, limitMs: number, signal: AbortSigna
 
 function lost(file: GivenFile, code: number | null, killedBy: string | null, complaint: string): Error {
   const cause = new Error(`The reader of files ended with ${killedBy ?? `code ${code}`}: ${complaint.trim()}`);
-  const outOfMemory = code === OUT_OF_MEMORY_EXIT_CODE || killedBy !== null || /heap out of memory/.test(complaint);
+  const outOfMemory = killedBy !== null || /heap out of memory/.test(complaint);
   return outOfMemory
     ? new ReadingError('too_large', `${quoted(file)} unpacks to more than there is memory for.`, { cause })
     : new ReadingError('not_readable', `${quoted(file)} cannot be read: it is broken or made to be.`, { cause });

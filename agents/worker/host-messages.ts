@@ -31,7 +31,20 @@ export interface HostLoad {
 
 export type InboxCommand =
   | { id: string; type: 'message'; text: string; from: string }
-  | { id: string; type: 'end'; reason: string };
+  | { id: string; type: 'end'; reason: string }
+  /** A file lies in the data folder; agents/files/file-store.ts opens it with `fileId` and `key` (base64). */
+  | {
+      id: string;
+      type: 'file';
+      fileId: string;
+      key: string;
+      name: string;
+      /** As declared by the sender; may be empty. */
+      mediaType: string;
+      sizeBytes: number;
+      /** Who gave it: the name of an API key. */
+      from: string;
+    };
 
 export type WorkerToHost =
   | { type: 'start-call'; assignment: CallAssignment }

@@ -156,6 +156,7 @@ export const messageRequest = z
   .strictObject({ text: paragraph(4_000).describe('Said to the agent as an operator') })
   .meta({ id: 'Message' });
 export const endRequest = z.strictObject({ reason: line(200).default('ended by the operator') }).meta({ id: 'End' });
+export const fileQuery = z.strictObject({ name: line(255).describe('What the file is called, with its extension') });
 export const commandHeaders = z.looseObject({
   'idempotency-key': line(128).optional().describe('Sending twice with one key does once'),
 });

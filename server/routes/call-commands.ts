@@ -1,13 +1,13 @@
-/** Telling a live call something: the command goes durably into its inbox, then a bell without content is rung. */
+/** What an operator tells a live call: a message, or to end. */
 import { randomUUID } from 'node:crypto';
 import type { InboxCommand } from '../../agents/worker/host-messages.ts';
 import { callParams, commandHeaders, commandReply, endRequest, messageRequest } from '../api/calls.ts';
 import { errorReply } from '../api/errors.ts';
 import type { Api, AppContext } from '../app-context.ts';
-import { findLiveCall } from '../calls/live-call.ts';
+import { tellCall } from '../calls/tell-call.ts';
 import { keyOnly, requireKey } from '../plugins/caller.ts';
 
-export function callCommandRoutes(api: Api, { eventLog, inbox, livekit, log }: AppContext): void {
+export function callCommandRoutes(api: Api, context: AppContext): void {
   const described = {
     tags: ['calls'],
     security: [{ apiKey: [] }],
@@ -15,23 +15,6 @@ export function callCommandRoutes(api: Api, { eventLog, inbox, livekit, log }: A
     headers: commandHeaders,
     response: { 202: commandReply, default: errorReply },
   };
-
-  async function tell(callId: string, command: InboxCommand, signal: AbortSignal) {
-    const call = await findLiveCall(eventLog, callId, signal);
-    await inbox.put(callId, command);
-    const rung = call.roomName !== undefined && (await ring(call.roomName));
-    return { commandId: command.id, rung };
-  }
-  // The command is durable by now: a bell that does not ring delays it and loses nothing.
-  async function ring(room: string): Promise<boolean> {
-    try {
-      await livekit.ring(room);
-      return true;
-    } catch (error) {
-      log.warn({ err: error, room }, 'the bell of a call could not be rung');
-      return false;
-    }
-  }
 
   api.post(
     '/api/calls/:id/messages',
@@ -46,7 +29,7 @@ export function callCommandRoutes(api: Api, { eventLog, inbox, livekit, log }: A
     async (request, reply) => {
       const id = request.headers['idempotency-key'] ?? randomUUID();
       const command: InboxCommand = { id, type: 'message', text: request.body.text, from: requireKey(request) };
-      return reply.code(202).send(await tell(request.params.id, command, request.abandoned));
+      return reply.code(202).send(await tellCall(context, request.params.id, command, request.abandoned));
     },
   );
 
@@ -63,7 +46,14 @@ export function callCommandRoutes(api: Api, { eventLog, inbox, livekit, log }: A
       const id = request.headers['idempotency-key'] ?? randomUUID();
       return reply
         .code(202)
-        .send(await tell(request.params.id, { id, type: 'end', reason: request.body.reason }, request.abandoned));
+        .send(
+          await tellCall(
+            context,
+            request.params.id,
+            { id, type: 'end', reason: request.body.reason },
+            request.abandoned,
+          ),
+        );
     },
   );
 }

@@ -15,6 +15,16 @@ interface InboxRow {
 const command = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('message'), text: z.string(), from: z.string() }),
   z.object({ id: z.string(), type: z.literal('end'), reason: z.string() }),
+  z.object({
+    id: z.string(),
+    type: z.literal('file'),
+    fileId: z.string(),
+    name: z.string(),
+    mediaType: z.string(),
+    sizeBytes: z.number(),
+    key: z.string(),
+    from: z.string(),
+  }),
 ]);
 const openedBody = z.object({ private: z.string(), destroyed: z.literal(true).optional() });
 
