@@ -2,9 +2,10 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLineReporter } from './test/support/closing-line-reporter.ts';
 
-const project = (name: string, groupOrder: number, timeoutMs: number, serial: boolean) => ({
+const project = (name: string, groupOrder: number, timeoutMs: number, serial: boolean, isolate = true) => ({
   test: {
     name,
+    isolate,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: timeoutMs,
     hookTimeout: Math.max(timeoutMs, 60_000),
