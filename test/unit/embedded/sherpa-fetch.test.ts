@@ -124,7 +124,7 @@ describe('fetching the sherpa model', () => {
     hub.misbehave = () => true;
     const startMs = performance.now();
     await expect(fetchIt({ connectMs: 100 })).rejects.toThrow(/cannot be reached \(no answer within 0.1 s\)/);
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
     await hub.stop();
     await expect(fetchIt()).rejects.toThrow(/cannot be reached \(.*ECONNREFUSED/);
     hub = await startModelHub();
@@ -137,15 +137,16 @@ describe('fetching the sherpa model', () => {
       response.writeHead(200, { 'content-length': content.length });
       let at = 0;
       const timer = setInterval(() => {
-        response.write(content.subarray(at, at + 4000));
-        at += 4000;
+        response.write(content.subarray(at, at + 1000));
+        at += 1000;
         if (at < content.length) return;
         clearInterval(timer);
         response.end();
       }, 60);
       return true;
     };
-    await fetchIt({ stallMs: 200, maxBarrenTries: 1 });
+    // It takes longer than that in all, and never that long between two pieces.
+    await fetchIt({ stallMs: 700, maxBarrenTries: 1 });
     expect(isWhole(SHERPA_FILES.decoder)).toBe(true);
     expect(hub.requests.filter((line) => line.startsWith('/cdn/decoder'))).toHaveLength(1);
   });
