@@ -24,7 +24,7 @@ export function fillLivekitConfig(template: string, values: LivekitConfigValues)
     LIVEKIT_MEDIA_NETWORK: values.nodeIp.startsWith('127.') ? '127.0.0.0/8' : '0.0.0.0/0',
     LIVEKIT_API_KEY: values.apiKey,
     LIVEKIT_API_SECRET: values.apiSecret,
-    LIVEKIT_WEBHOOK_URLS: values.webhookUrl ? JSON.stringify(values.webhookUrl) : '',
+    LIVEKIT_WEBHOOK_URLS: JSON.stringify(values.webhookUrl ? [values.webhookUrl] : []),
   };
   return template.replace(/\$\{([^}.]+)\}/g, (_, name: string) => {
     const word = words[name];
