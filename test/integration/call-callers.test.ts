@@ -1,8 +1,7 @@
 import { AudioSource, LocalAudioTrack, Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
 import { AccessToken, RoomAgentDispatch, RoomConfiguration } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createResampler } from '../../media/audio/resample.ts';
-import { eventsIn, eventsOf } from '../support/call-record.ts';
+import { eventsOf } from '../support/call-record.ts';
 import { type CallStack, startCallStack } from '../support/call-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { CALLER_RATE_HZ, silence, speak } from '../support/human-speech.ts';
@@ -14,8 +13,6 @@ const ANSWER = 'The shop opens at nine in the morning.';
 const STORY = Array.from({ length: 8 }, (_, index) => `Sentence number ${index + 1} of a long story is told.`).join(
   ' ',
 );
-/** 10 ms of the line. */
-const FRAME = CALLER_RATE_HZ / 100;
 let heard = QUESTION;
 let stack: CallStack;
 
@@ -201,30 +198,6 @@ describe('over a long answer', () => {
     await caller.type('tell me a long story');
     await says(caller, 'Sentence number 1');
   };
-
-  it("the agent's own voice, back from a speaker, neither interrupts nor is heard as words", async () => {
-    const room: number[] = [];
-    const widen = createResampler(16_000, CALLER_RATE_HZ);
-    let line: { say(pcm: Int16Array): Promise<number> } | undefined;
-    await using caller = await call('echo', {
-      onAgentAudio: (pcm) => {
-        // A tenth as loud, and 50 ms later than the network makes it, in whole frames of the line.
-        room.push(...widen.push(scaled(pcm, 0.1)));
-        while (room.length > FRAME * 6) void line?.say(Int16Array.from(room.splice(0, FRAME)));
-      },
-    });
-    line = caller;
-    await tellStory(caller);
-    await says(caller, 'Sentence number 8 of a long story is told.', 20_000);
-    await eventually('the agent is done', () => caller.states.at(-1) === 'listening');
-    expect(await turnsIn('echo')).toHaveLength(1);
-    expect(
-      (await eventsIn(stack.worker, 'echo')).filter(
-        (event) => event.type === 'observed' && event.observation.kind === 'speech',
-      ),
-    ).toEqual([]);
-    expect((await eventsOf(stack.worker, 'echo', 'reply.heard')).map((event) => event.interrupted)).toEqual([false]);
-  });
 
   it('a cough and a listener’s noise let it go on, and "stop" ends it', async () => {
     await using caller = await call('listener');
