@@ -5,9 +5,12 @@
 import { pino } from 'pino';
 import { CallHost } from './call/call-host.ts';
 import { Catalog } from './catalog/catalog.ts';
+import { loadFile } from './files/file-store.ts';
 import { createMemoryClient } from './memory/client.ts';
 import { createModels } from './models/registry.ts';
 import { loadMediaEngine, roomCloser } from './room/media-engine.ts';
+import { createPictureWork } from './seeing/picture-work.ts';
+import { createReadingClient } from './seeing/reading/reading-client.ts';
 import { agentEnv, parseEnvironment } from './settings/env.ts';
 import { processEnv } from './settings/process-env.ts';
 import { LATENCY_BUDGET_DEFAULTS } from './speaking/budget.ts';
@@ -16,6 +19,7 @@ import type { HostToWorker, WorkerToHost } from './worker/host-messages.ts';
 
 const NOBODY_JOINED_MS = 60_000;
 const CALLER_RETURN_MS = 15_000;
+const FILE_OPEN_MS = 10_000;
 const MAX_CALL_MS = 4 * 3_600_000;
 
 const send = (message: HostToWorker): void => {
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
         llm: env.PARLEY_LLM ?? 'local:rules',
         router: env.PARLEY_ROUTER,
         planner: env.PARLEY_PLANNER,
+        vision: env.PARLEY_VISION,
         vad: env.PARLEY_VAD,
         turnDetector: env.PARLEY_TURN_DETECTOR,
       },
@@ -52,6 +57,14 @@ async function main(): Promise<void> {
         token: env.PARLEY_INTERNAL_TOKEN ?? '',
         log,
       }),
+      pictures: createPictureWork(),
+      reading: createReadingClient({
+        url: env.PARLEY_TOOL_WORKER_URL ?? 'http://127.0.0.1:9',
+        token: env.PARLEY_INTERNAL_TOKEN ?? '',
+        log,
+      }),
+      openFile: (callId, fileId, key) =>
+        loadFile(env.PARLEY_DATA_DIR, callId, { fileId, key }, AbortSignal.timeout(FILE_OPEN_MS)),
       catalog: new Catalog(env.PARLEY_CATALOG),
       log,
       hangUp: roomCloser(

@@ -8,6 +8,21 @@ import type { MemoryClient } from '../memory/service-api.ts';
 /** What a tool may touch: nothing, things of this caller alone, or things beyond. */
 export type Tier = 'read' | 'write-constrained' | 'write-broad';
 
+/** What a tool may ask of what is shown to the call. */
+export interface ToolEyes {
+  /** What can be read (or, with a model that sees, said of) a place; text for the model. */
+  lookCloser(
+    place: string,
+    source: 'screen' | 'camera' | undefined,
+    question: string | undefined,
+    signal: AbortSignal,
+  ): Promise<string>;
+  /** False when it watches for too many things already. */
+  watchFor(what: string): boolean;
+  /** How many wishes were dropped. */
+  stopWatching(): number;
+}
+
 /** What a running tool is given. It never sees a credential of another tool, nor the room. */
 export interface ToolContext {
   callId: string;
@@ -19,6 +34,8 @@ export interface ToolContext {
   nowMs: number;
   memory: MemoryClient;
   signal: AbortSignal;
+  /** Undefined: this call cannot see. */
+  eyes?: ToolEyes | undefined;
   /** Asks for a person; visible on the page and in the log. */
   requestPerson(reason: string): void;
   /** Ends the call once the current reply has been heard. */

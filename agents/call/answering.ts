@@ -15,13 +15,15 @@ import { type LatencyBudget, whenLate } from '../speaking/budget.ts';
 import type { Heard } from '../speaking/speaker.ts';
 import { type AnsweredTurn, answeredTurn, type Commit } from './answered-turn.ts';
 import type { Mouth } from './mouth.ts';
-import { Reply, type TurnSource } from './reply.ts';
+import { type Prompted, Reply, type TurnSource } from './reply.ts';
 import { TurnTimes } from './turn-times.ts';
 
 export interface AnsweringOptions {
   agent: AgentDefinition;
   llm: LanguageModel;
-  tools: ToolDeclaration[];
+  vision: LanguageModel | undefined;
+  /** What may be called now: what is shown to the call changes it. */
+  tools(): ToolDeclaration[];
   executor: Executor;
   mouth: Mouth;
   conversation: Conversation;
@@ -35,7 +37,7 @@ export interface AnsweringOptions {
     source: TurnSource,
     times: TurnTimes,
     atCommit: (event: (generation: number) => CallEventBody) => void,
-  ): Promise<string>;
+  ): Promise<Prompted>;
   /** Time of the final transcript behind the latest words. */
   finalAtMs(): number | undefined;
   note(event: CallEventBody): void;
@@ -162,16 +164,17 @@ export class Answering {
     this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
   }
   #prepare(text: string, source: TurnSource, times: TurnTimes): Reply {
-    const { agent, llm, tools, mouth, conversation, nowMs, note } = this.#options;
+    const { agent, llm, vision, mouth, conversation, nowMs, note } = this.#options;
     const reply: Reply = new Reply({
       text,
       source,
       llm,
-      tools,
+      vision,
+      tools: this.#options.tools(),
       budget: this.#budget,
       wayOut: () => this.#options.partingLine() ?? agent.lines.wayOut,
       history: [...conversation.messages],
-      system: (asking) =>
+      prompt: (asking) =>
         this.#options.prompt(text, source, times, (event) => asking.atCommit((generation) => note(event(generation)))),
       utterance: mouth.utterance({
         onRequest: () => times.mark('synthesisAsked', nowMs()),

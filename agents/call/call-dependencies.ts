@@ -10,6 +10,8 @@ import type {
   TurnDetector,
   VoiceActivityModel,
 } from '../models/interfaces.ts';
+import type { PictureWork } from '../seeing/ports.ts';
+import type { ReadingClient } from '../seeing/reading/reading-client.ts';
 import type { LatencyBudget } from '../speaking/budget.ts';
 import type { PhraseCache } from '../speaking/phrase-cache.ts';
 
@@ -18,6 +20,8 @@ export interface CallModels {
   stt?: SpeechToText;
   tts?: TextToSpeech;
   llm: LanguageModel;
+  /** Answers turns that speak of a picture. */
+  vision?: LanguageModel;
   vad: VoiceActivityModel;
   turnDetector?: TurnDetector;
   describe(): Record<string, string>;
@@ -40,6 +44,10 @@ export interface CallDependencies {
   models: CallModels;
   phrases: PhraseCache;
   memory: MemoryClient;
+  pictures: PictureWork;
+  reading: ReadingClient;
+  /** Bytes of a file that was given over the API, once. */
+  openFile(callId: string, fileId: string, key: string): Promise<Uint8Array>;
   catalog: Catalog;
   settings: CallSettings;
   log: Logger;

@@ -8,6 +8,7 @@ import { DEFAULT_RULES } from '../acting/policy/policy.ts';
 import type { ToolContext } from '../acting/tool.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
+import { MAX_FILE_BYTES } from '../files/file-store.ts';
 import { TurnDriver } from '../hearing/turn-driver.ts';
 import type { TurnCommand, TurnEvent } from '../hearing/turn-events.ts';
 import { initialTurnState } from '../hearing/turn-machine.ts';
@@ -16,7 +17,7 @@ import type { ModelUsage } from '../models/price-book.ts';
 import { marked, OBSERVATION_VERSION, type Observation } from '../observation/schema.ts';
 import { Conversation } from '../planning/conversation.ts';
 import { type Caller, CallRoom } from '../room/call-room.ts';
-import type { PageControl } from '../room/page-events.ts';
+import { type PageControl, SEEN_TOPIC } from '../room/page-events.ts';
 import { OUTPUT_RATE_HZ } from '../speaking/utterance.ts';
 import type { CallAssignment, InboxCommand } from '../worker/host-messages.ts';
 import { Answering } from './answering.ts';
@@ -30,8 +31,9 @@ import { Mouth } from './mouth.ts';
 import { Patience } from './patience.ts';
 import { RecallAhead } from './recall-ahead.ts';
 import { type ResumedCall, resumedCall } from './resume.ts';
+import { Showing } from './showing.ts';
 import { toolContext } from './tool-context.ts';
-import { declare, toolsOf } from './tooling.ts';
+import { declare, toolsOf, withoutEyes } from './tooling.ts';
 import { Troubles } from './troubles.ts';
 import { turnPrompt } from './turn-prompt.ts';
 import { WriteBehind } from './write-behind.ts';
@@ -64,6 +66,7 @@ export class Call {
   #ears!: Ears;
   #mouth!: Mouth;
   #answering!: Answering;
+  #showing!: Showing;
   #recall: RecallAhead | undefined;
   #patience: Patience | undefined;
   #caller: Caller | undefined;
@@ -156,7 +159,8 @@ export class Call {
     this.#commandsDone.add(command.id);
     this.#note({ type: 'command.consumed', command: command.type, commandId: command.id });
     if (command.type === 'end') this.#sayAndEnd(this.#agent.lines.goodbye, command.reason, true);
-    else this.#typed(command.text, { source: 'operator', id: command.from });
+    else if (command.type === 'message') this.#typed(command.text, { source: 'operator', id: command.from });
+    else void this.#given(command);
   }
   committed(seq: number): void {
     this.#journal.committed(seq);
@@ -174,6 +178,7 @@ export class Call {
       token: this.#assignment.token,
       outputRateHz: OUTPUT_RATE_HZ,
       connectDeadlineMs: CONNECT_DEADLINE_MS,
+      maxFileBytes: MAX_FILE_BYTES,
       onError: (what, error) => log.warn({ what, error: String(error) }, 'room trouble'),
       handlers: {
         onCallerJoined: (caller) => void this.#joined(caller),
@@ -184,6 +189,10 @@ export class Call {
           this.#ears.microphone(trackSid, state);
         },
         onChat: (text, identity) => this.#typed(text, { source: 'caller', id: identity }),
+        onVideoOpened: (source) => this.#showing.opened(source),
+        onVideoClosed: (id) => this.#showing.closed(id),
+        onFile: (file) => void this.#showing.file(file),
+        onFileRefused: (name, message) => this.#showing.refused(name, message),
         onKeypad: (digit) =>
           this.#observe({ kind: 'keypad', digits: marked(digit) }, { source: 'caller', id: this.#userId }),
         onControl: (control) => this.#control(control),
@@ -252,6 +261,20 @@ export class Call {
       onSwitched: (degradation) => this.#troubles.switched(degradation),
       onError: (what, error) => log.warn({ what, error: String(error) }, 'hearing trouble'),
     });
+    this.#showing = new Showing({
+      agent,
+      pictures: this.#deps.pictures,
+      reading: this.#deps.reading,
+      canSeePictures: models.vision !== undefined,
+      signal: this.#abort.signal,
+      nowMs: () => Date.now(),
+      subscribe: (on) => this.#room.setSeeing(on),
+      note: (event) => this.#note(event),
+      show: (event) => this.#room.send(event),
+      sendThumbnail: (jpeg, attributes) => this.#room.sendBytes(SEEN_TOPIC, jpeg, 'image/jpeg', attributes),
+      onWishMet: (what, line) => this.#announce(`${agent.lines.wishMet.replaceAll('{what}', what)} ${line}`, 'prompt'),
+      onError: (what, error) => log.warn({ what, error: String(error) }, 'seeing trouble'),
+    });
     const tools = toolsOf(agent);
     const executor = new Executor({
       callId: this.#assignment.callId,
@@ -267,7 +290,8 @@ export class Call {
     this.#answering = new Answering({
       agent,
       llm: models.llm,
-      tools: declare(tools),
+      vision: models.vision,
+      tools: () => declare(this.#showing.watches ? tools : withoutEyes(tools)),
       executor,
       mouth: this.#mouth,
       conversation: this.#conversation,
@@ -277,13 +301,18 @@ export class Call {
       nowMs,
       finalAtMs: () => this.#ears.finalAtMs,
       prompt: (text, source, times, atCommit) =>
-        turnPrompt({ text, source: source === 'typed' ? 'typed' : 'speech', times, atCommit }, this.#recall, {
-          agent,
-          nowMs: Date.now(),
-          timeZone: this.#timeZone(),
-          channel: this.#channel(),
-          callerName: this.#caller?.name || undefined,
-        }),
+        turnPrompt(
+          { text, source: source === 'typed' ? 'typed' : 'speech', times, atCommit },
+          this.#recall,
+          this.#showing.forTurn(text),
+          {
+            agent,
+            nowMs: Date.now(),
+            timeZone: this.#timeZone(),
+            channel: this.#channel(),
+            callerName: this.#caller?.name || undefined,
+          },
+        ),
       note: (event) => this.#note(event),
       tell,
       onModelUsage: (generation, { provider, ...usage }) => this.#cost(provider, usage, generation),
@@ -400,8 +429,17 @@ export class Call {
     this.#observe({ kind: 'text', text: marked(text) }, from);
     this.#driver.send({ type: 'typed', text });
   }
+  /** A file that came over the API: it waits in the data folder under a key of its own. */
+  async #given(file: Extract<InboxCommand, { type: 'file' }>): Promise<void> {
+    try {
+      const bytes = await this.#deps.openFile(this.#assignment.callId, file.fileId, file.key);
+      await this.#showing.file({ name: file.name, mediaType: file.mediaType, bytes, identity: file.from });
+    } catch (error) {
+      this.#showing.refused(file.name, error instanceof Error ? error.message : String(error));
+    }
+  }
   #control(control: PageControl): void {
-    if (control.type === 'seeing') return this.#room.send({ type: 'seeing', on: false, available: false });
+    if (control.type === 'seeing') return this.#showing.setSeeing(control.on);
     this.#ears.talkControl(control);
     this.#driver.send(control);
   }
@@ -495,6 +533,7 @@ export class Call {
         nowMs: Date.now(),
         memory: this.#deps.memory,
         signal,
+        eyes: this.#showing,
       },
       {
         note: (event) => this.#note(event),

@@ -9,6 +9,8 @@ export interface PromptFacts {
   channel: 'browser' | 'phone' | 'api';
   callerName: string | undefined;
   memories: readonly string[];
+  /** Sections on what is seen and on files; empty when nothing is shown. */
+  shown: string;
 }
 
 const CHANNELS = { browser: 'a web page', phone: 'telephone', api: 'an application' } as const;
@@ -26,6 +28,7 @@ export function fillPrompt(prompt: Prompt, facts: PromptFacts): string {
     timeZone: facts.timeZone,
     channel: CHANNELS[facts.channel],
     callerName: facts.callerName ? ` The page says the caller is called ${oneLine(facts.callerName)}.` : '',
+    shown: facts.shown === '' ? '' : `\n\n${facts.shown}`,
     memories:
       facts.memories.length > 0 ? facts.memories.map((line) => `- ${oneLine(line)}`).join('\n') : 'Nothing yet.',
   });

@@ -9,6 +9,7 @@ import {
   type LanguageModel,
   ModelError,
   type OnDegraded,
+  type Picture,
   type ToolDeclaration,
 } from '../models/interfaces.ts';
 import type { PlanningBudget } from '../planning/budget.ts';
@@ -31,17 +32,25 @@ export interface ReplyEvents {
   onEnded(): void;
   runTool(call: PlannedToolCall): Promise<string>;
 }
+/** What one answer is asked with. */
+export interface Prompted {
+  system: string;
+  /** Pictures the turn speaks of; they go to the model that sees. */
+  pictures: readonly Picture[];
+}
 export interface ReplyRequest {
   text: string;
   source: TurnSource;
   llm: LanguageModel;
+  /** Answers turns that come with pictures; undefined: no model sees. */
+  vision: LanguageModel | undefined;
   tools: ToolDeclaration[];
   budget: PlanningBudget;
   /** What is said when the model comes to no words. */
   wayOut: () => string;
   history: readonly ChatMessage[];
   /** Fills the prompt; waits for memory no longer than a turn can bear. */
-  system(reply: Reply): Promise<string>;
+  prompt(reply: Reply): Promise<Prompted>;
   utterance: Utterance;
   times: TurnTimes;
   nowMs(): number;
@@ -119,12 +128,13 @@ export class Reply {
   async #run(): Promise<void> {
     const { times, nowMs, events } = this.#request;
     try {
-      const system = await this.#request.system(this);
+      const { system, pictures } = await this.#request.prompt(this);
       if (this.signal.aborted) return;
       await talk(
         {
-          llm: this.#request.llm,
+          llm: (pictures.length > 0 ? this.#request.vision : undefined) ?? this.#request.llm,
           system,
+          pictures: this.#request.vision ? pictures : [],
           history: this.#request.history,
           text: this.text,
           tools: this.#request.tools,

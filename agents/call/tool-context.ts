@@ -6,7 +6,7 @@ import type { PageEvent } from '../room/page-events.ts';
 
 export type ToolFacts = Pick<
   ToolContext,
-  'callId' | 'userId' | 'agent' | 'callKey' | 'timeZone' | 'nowMs' | 'memory' | 'signal'
+  'callId' | 'userId' | 'agent' | 'callKey' | 'timeZone' | 'nowMs' | 'memory' | 'signal' | 'eyes'
 >;
 export interface ToolEffects {
   note(event: CallEventBody): void;

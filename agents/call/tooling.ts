@@ -17,6 +17,11 @@ export function toolsOf(agent: AgentDefinition): ReadonlyMap<string, Tool> {
   return tools;
 }
 
+const EYE_TOOLS = new Set(['look_closer', 'watch_for', 'stop_watching']);
+/** While nothing is shown, tools that look cost tokens and invite nonsense. */
+export const withoutEyes = (tools: ReadonlyMap<string, Tool>): ReadonlyMap<string, Tool> =>
+  new Map([...tools].filter(([name]) => !EYE_TOOLS.has(name)));
+
 export function declare(tools: ReadonlyMap<string, Tool>): ToolDeclaration[] {
   return [...tools.values()].map((tool) => {
     const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' });

@@ -1,10 +1,12 @@
-/** The prompt of one turn: what memory has to say by now, put into the agent's prompt. Notes nothing before the commit. */
+/** The prompt of one turn: what memory has to say by now and what is shown, put into the agent's prompt. Notes nothing before the commit. */
 import { realClock } from '../../media/clock.ts';
 import type { CallEventBody } from '../log/events.ts';
 import { marked } from '../observation/schema.ts';
 import { loadPrompt } from '../planning/prompt.ts';
 import { fillPrompt, type PromptFacts } from './prompt-context.ts';
 import type { RecallAhead } from './recall-ahead.ts';
+import type { Prompted } from './reply.ts';
+import type { ShownToTurn } from './showing.ts';
 import type { TurnTimes } from './turn-times.ts';
 
 export interface TurnQuestion {
@@ -17,8 +19,9 @@ export interface TurnQuestion {
 export async function turnPrompt(
   { text, source, times, atCommit }: TurnQuestion,
   recall: RecallAhead | undefined,
-  facts: Omit<PromptFacts, 'memories'>,
-): Promise<string> {
+  shown: Promise<ShownToTurn>,
+  facts: Omit<PromptFacts, 'memories' | 'shown'>,
+): Promise<Prompted> {
   let memories: string[] = [];
   if (recall) {
     times.mark('recallAsked', realClock.nowMs());
@@ -35,5 +38,6 @@ export async function turnPrompt(
         ...(answer.degraded ? { degraded: answer.degraded } : {}),
       }));
   }
-  return fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories });
+  const { section, pictures } = await shown;
+  return { system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: section }), pictures };
 }

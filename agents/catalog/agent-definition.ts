@@ -32,6 +32,8 @@ export const agentFile = z.strictObject({
     .default([]),
   policy: z.array(policyRule).default([]),
   memory: z.enum(['user', 'none']).default('user'),
+  /** Whether it looks at cameras and screens that are shared with it. Files are read in any case. */
+  sees: z.boolean().default(true),
   budget: z
     .strictObject({
       maxSteps: z.number().int().min(1).max(20).optional(),
@@ -54,6 +56,8 @@ export const agentFile = z.strictObject({
       notUnderstood: line.default("Sorry, I didn't catch that."),
       stillThere: line.default('Are you still there?'),
       silentGoodbye: line.default("I'll hang up now, since I can't hear you. Call again any time. Goodbye."),
+      /** Before what appeared, when a standing wish came true. */
+      wishMet: line.default('You asked me to watch for this: {what}. It says:'),
       goodbye: line.default('Goodbye.'),
     })
     .prefault({}),

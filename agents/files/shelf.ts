@@ -14,10 +14,16 @@ const MAX_FILES = 20;
 const SECTION_CHARACTERS = 6_000;
 const TABLE_TOKENS = 700;
 const ASIDE_CHARACTERS = 160;
-const FILE_WORDS = /\b(file|document|pdf|page|invoice|letter|contract|table|spreadsheet|csv|sheet|row|column|picture|image|photo|attachment|it says|in (?:it|there)|this|that|total|sum|average|which|how many|how much)\b/;
+const FILE_WORDS =
+  /\b(file|document|pdf|page|invoice|letter|contract|table|spreadsheet|csv|sheet|row|column|picture|image|photo|attachment|it says|in (?:it|there)|this|that|total|sum|average|which|how many|how much)\b/;
 
-const wordsOf = (text: string): Set<string> => new Set((text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !COMMON.has(word)));
-const COMMON = new Set('the and for are was what which how does did you your this that with from can tell about have has its it is says say'.split(' '));
+const wordsOf = (text: string): Set<string> =>
+  new Set((text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !COMMON.has(word)));
+const COMMON = new Set(
+  'the and for are was what which how does did you your this that with from can tell about have has its it is says say'.split(
+    ' ',
+  ),
+);
 
 export class Shelf {
   #files: Shelved[] = [];
@@ -42,7 +48,9 @@ export class Shelf {
       // The newest is what people mean by "it"; an older one must be spoken of.
       const whole = (index === 0 && refers) || close;
       const head = `${name}: ${told(file)}`;
-      const body = whole ? bodyFor(file, asked, Math.max(0, left - head.length)) : contentOf(file).slice(0, ASIDE_CHARACTERS);
+      const body = whole
+        ? bodyFor(file, asked, Math.max(0, left - head.length))
+        : contentOf(file).slice(0, ASIDE_CHARACTERS);
       const part = body === '' ? head : `${head}\n${body}`;
       if (part.length > left) break;
       parts.push(part);
@@ -64,7 +72,10 @@ function told(file: FileResponse): string {
     case 'document':
       return `a document of ${file.document.pages.length} ${file.document.pages.length === 1 ? 'page' : 'pages'}.`;
     case 'table':
-      return file.tables.map((table) => `a table of ${table.rows.length} rows and ${table.columns.length} columns`).join(', ').concat('.');
+      return file.tables
+        .map((table) => `a table of ${table.rows.length} rows and ${table.columns.length} columns`)
+        .join(', ')
+        .concat('.');
     case 'picture':
       return `a picture of ${file.widthPx} by ${file.heightPx} pixels${file.text.trim() === '' ? ' without text that can be read' : ''}.`;
   }
@@ -74,13 +85,24 @@ function contentOf(file: FileResponse): string {
     case 'document':
       return file.document.pages.map((page) => page.text.private).join('\n');
     case 'table':
-      return file.tables.map((table) => `${table.name.private} ${table.columns.map((column) => column.name).join(' ')} ${table.rows.slice(0, 200).flat().join(' ')}`).join('\n');
+      return file.tables
+        .map(
+          (table) =>
+            `${table.name.private} ${table.columns.map((column) => column.name).join(' ')} ${table.rows.slice(0, 200).flat().join(' ')}`,
+        )
+        .join('\n');
     case 'picture':
       return file.text;
   }
 }
 function bodyFor(file: FileResponse, asked: Set<string>, characters: number): string {
-  if (file.kind === 'table') return file.tables.map((table) => summariseTable({ name: table.name.private, columns: table.columns, rows: table.rows }, TABLE_TOKENS)).join('\n').slice(0, characters);
+  if (file.kind === 'table')
+    return file.tables
+      .map((table) =>
+        summariseTable({ name: table.name.private, columns: table.columns, rows: table.rows }, TABLE_TOKENS),
+      )
+      .join('\n')
+      .slice(0, characters);
   if (file.kind === 'picture') return file.text.slice(0, characters);
   const ranked = file.document.pages
     .map((page) => ({ page, score: overlap(asked, wordsOf(page.text.private)) }))

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const OBSERVATION_VERSION = 1;
+export const OBSERVATION_VERSION = 1 as const;
 
 /** Personal content. It is encrypted at rest under its user's key and masked in logs and traces. */
 export const markedText = z.object({

@@ -8,6 +8,7 @@ import type {
   ChatRequest,
   LanguageModel,
   OnDegraded,
+  Picture,
   ToolDeclaration,
 } from '../models/interfaces.ts';
 import { nextStep, nothingSpent, type PlanningBudget } from './budget.ts';
@@ -18,6 +19,8 @@ export interface TalkerRequest {
   system: string;
   history: readonly ChatMessage[];
   text: string;
+  /** What the turn speaks of, for a model that can see. */
+  pictures: readonly Picture[];
   tools: ToolDeclaration[];
   budget: PlanningBudget;
   /** Said when the budget is spent before an answer was found, or the model ends without a word. */
@@ -97,7 +100,7 @@ async function runStep(
     messages: [
       { role: 'system', content: request.system },
       ...request.history,
-      { role: 'user', content: request.text },
+      { role: 'user', content: request.text, ...(request.pictures.length > 0 ? { pictures: request.pictures } : {}) },
       ...exchange,
     ],
     tools: allowance.toolChoice === 'none' ? [] : request.tools,

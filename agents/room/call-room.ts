@@ -7,6 +7,7 @@ import {
   ParticipantKind,
   type RemoteParticipant,
   type RemoteTrack,
+  type RemoteTrackPublication,
   Room,
   RoomEvent,
   TrackKind,
@@ -14,12 +15,15 @@ import {
   TrackSource,
 } from '@livekit/rtc-node';
 import { withDeadline } from '../../media/clock.ts';
+import type { VideoSourceId } from '../seeing/frame.ts';
 import { readMicrophone } from './audio-in.ts';
 import { RoomAudioOut } from './audio-out.ts';
 import { Captions } from './captions.ts';
 import { receiveChat } from './chat-in.ts';
+import { type IncomingFile, receiveFiles } from './file-in.ts';
 import { openPageChannel } from './page-channel.ts';
 import type { PageControl, PageEvent } from './page-events.ts';
+import { type VideoSource, VideoTracks } from './video-tracks.ts';
 
 export interface Caller {
   identity: string;
@@ -30,6 +34,10 @@ export interface Caller {
 export interface RoomHandlers {
   onCallerJoined(caller: Caller): void;
   onCallerLeft(caller: Caller, reason: string): void;
+  onVideoOpened(source: VideoSource): void;
+  onVideoClosed(id: VideoSourceId): void;
+  onFile(file: IncomingFile): void;
+  onFileRefused(name: string, message: string): void;
   /** A window of 512 samples at 16 kHz of microphone `trackSid`. */
   onAudio(trackSid: string, pcm: Int16Array): void;
   onMicrophone(trackSid: string, state: 'opened' | 'closed' | 'muted' | 'unmuted'): void;
@@ -46,6 +54,7 @@ export interface RoomOptions {
   token: string;
   outputRateHz: number;
   connectDeadlineMs: number;
+  maxFileBytes: number;
   handlers: RoomHandlers;
   onError(what: string, error: unknown): void;
 }
@@ -73,6 +82,7 @@ export class CallRoom {
   readonly #room = new Room();
   readonly #options: RoomOptions;
   readonly #tracks = new Map<string, AbortController>();
+  readonly #video: VideoTracks;
   #page: { send(event: PageEvent): void } | undefined;
   #captions: Captions | undefined;
   #caller: string | undefined;
@@ -84,6 +94,11 @@ export class CallRoom {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.audio = new RoomAudioOut(options.outputRateHz);
+    this.#video = new VideoTracks({
+      onOpened: (source) => options.handlers.onVideoOpened(source),
+      onClosed: (id) => options.handlers.onVideoClosed(id),
+      onError: options.onError,
+    });
   }
 
   get captions(): Captions | undefined {
@@ -97,7 +112,7 @@ export class CallRoom {
   async join(signal: AbortSignal): Promise<void> {
     this.#listen();
     const { url, token, connectDeadlineMs } = this.#options;
-    const connecting = this.#room.connect(url, token, { autoSubscribe: true, dynacast: false });
+    const connecting = this.#room.connect(url, token, { autoSubscribe: false, dynacast: false });
     try {
       await withDeadline(connecting, connectDeadlineMs, signal, `Joining the room at ${url}`);
     } catch (error) {
@@ -114,6 +129,8 @@ export class CallRoom {
     const publication = await withDeadline(publishing, connectDeadlineMs, signal, 'Publishing the voice track');
     this.#captions = new Captions(local, publication.sid ?? '', (error) => this.#options.onError('caption', error));
     this.#published = true;
+    for (const participant of this.#room.remoteParticipants.values())
+      for (const publication of participant.trackPublications.values()) this.#offered(publication, participant);
     for (const participant of this.#room.remoteParticipants.values()) this.#met(participant);
   }
 
@@ -137,12 +154,29 @@ export class CallRoom {
       ?.setAttributes({ 'lk.agent.state': state })
       .catch((error: unknown) => this.#options.onError('state', error));
   }
+  /** Takes in the pictures that people share, or drops them all. */
+  setSeeing(on: boolean): void {
+    this.#video.setSeeing(on);
+  }
+  /** Sends bytes to everybody on a stream topic. Never throws: it is a courtesy to the page. */
+  sendBytes(topic: string, bytes: Uint8Array, mimeType: string, attributes: Record<string, string>): void {
+    const local = this.#room.localParticipant;
+    if (this.#closed || !local) return;
+    void local
+      .streamBytes({ topic, name: topic, mimeType, attributes, totalSize: bytes.byteLength })
+      .then(async (writer) => {
+        await writer.write(bytes);
+        await writer.close();
+      })
+      .catch((error: unknown) => this.#options.onError('bytes', error));
+  }
   send(event: PageEvent): void {
     if (!this.#closed) this.#page?.send(event);
   }
   async leave(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#video.close();
     for (const track of this.#tracks.values()) track.abort();
     this.#tracks.clear();
     const leaving = this.#room.disconnect().finally(() => this.audio.close());
@@ -162,6 +196,12 @@ export class CallRoom {
       },
       (error) => onError('event', error),
     );
+    receiveFiles(this.#room, {
+      maxBytes: this.#options.maxFileBytes,
+      onFile: (file) => (file.identity === this.#caller ? handlers.onFile(file) : undefined),
+      onRefused: (identity, name, message) =>
+        identity === this.#caller ? handlers.onFileRefused(name, message) : undefined,
+    });
     receiveChat(this.#room, {
       onMessage: (text, identity) => (identity === this.#caller ? handlers.onChat(text, identity) : undefined),
       onRefused: (identity, message) => handlers.onRefused(identity, 'message', message),
@@ -173,8 +213,16 @@ export class CallRoom {
       .on(RoomEvent.LocalTrackSubscribed, () => {
         this.#subscribed = true;
       })
-      .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => this.#hear(track, participant))
-      .on(RoomEvent.TrackUnsubscribed, (track) => this.#deafen(track))
+      .on(RoomEvent.TrackPublished, (publication, participant) => this.#offered(publication, participant))
+      .on(RoomEvent.TrackUnpublished, (publication) => this.#video.unpublished(publication))
+      .on(RoomEvent.TrackSubscribed, (track, publication, participant) => {
+        this.#hear(track, participant);
+        this.#video.subscribed(track, publication, participant);
+      })
+      .on(RoomEvent.TrackUnsubscribed, (track) => {
+        this.#deafen(track);
+        this.#video.unsubscribed(track);
+      })
       .on(
         RoomEvent.TrackMuted,
         (publication, participant) =>
@@ -192,6 +240,12 @@ export class CallRoom {
       .on(RoomEvent.Disconnected, (reason) => {
         if (!this.#closed) handlers.onDisconnected(DisconnectReason[reason] ?? String(reason));
       });
+  }
+  /** Voices of people are always wanted, pictures only while seeing is on, other agents never. */
+  #offered(publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+    if (!isPerson(participant)) return;
+    if (publication.kind === TrackKind.KIND_AUDIO) publication.setSubscribed(true);
+    else this.#video.published(publication);
   }
   #met(participant: RemoteParticipant): void {
     // The voice comes before everything else: a phone rings until it is there.

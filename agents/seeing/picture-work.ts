@@ -1,5 +1,7 @@
 /** Picture work done by `media/video`: change detection for each source, one normaliser for all calls of a process. */
 import { ChangeDetector } from '../../media/video/change-detector.ts';
+import { fingerprintOf } from '../../media/video/fingerprint.ts';
+import { sampleLuma } from '../../media/video/luma-sample.ts';
 import { Normaliser } from '../../media/video/normaliser.ts';
 import type { PictureWork } from './ports.ts';
 
@@ -12,6 +14,7 @@ export function createPictureWork(): PictureWork {
     },
     encode: (frame, { longSidePx, crop, blank }, signal) =>
       normaliser.picture(frame, { maxSidePx: longSidePx, masks: blank, ...(crop ? { crop } : {}) }, signal),
+    fingerprint: (frame) => fingerprintOf(sampleLuma(frame)),
     grey: async (frame, region, signal) => (await normaliser.greyPng(frame, region, [], signal)).png,
   };
 }

@@ -22,6 +22,8 @@ export interface PictureWork {
   ): Promise<EncodedPicture>;
   /** A region as a grey picture at full resolution, fit for reading (dark regions inverted). */
   grey(frame: I420Frame, region: Box, signal: AbortSignal): Promise<Uint8Array>;
+  /** Perceptual fingerprint, 16 hexadecimal digits: near pictures differ in few bits. */
+  fingerprint(frame: I420Frame): string;
 }
 export interface Reader {
   /** Lines in pixels of the picture given. `slot`: a newer request with the same slot replaces a waiting older one. */

@@ -74,6 +74,9 @@ export class Sight {
   closed(id: VideoSourceId): void {
     this.#eyes.delete(id.trackSid);
   }
+  get sources(): number {
+    return this.#eyes.size;
+  }
   get watching(): readonly Wish[] {
     return this.#wishes;
   }

@@ -4,8 +4,22 @@ import { calculateTool } from './calculator.ts';
 import { callPerson, endCall } from './call-control.ts';
 import { daysUntil, getDate, getTime } from './clock.ts';
 import { forget, recall, remember } from './memory.ts';
+import { lookCloser, stopWatching, watchFor } from './seeing.ts';
 
-const all = [getTime, getDate, daysUntil, calculateTool, remember, recall, forget, callPerson, endCall];
+const all = [
+  getTime,
+  getDate,
+  daysUntil,
+  calculateTool,
+  remember,
+  recall,
+  forget,
+  lookCloser,
+  watchFor,
+  stopWatching,
+  callPerson,
+  endCall,
+];
 export const BUILT_IN_TOOLS: ReadonlyMap<string, Tool> = new Map(
   all.map((tool): [string, Tool] => [tool.name, tool as Tool]),
 );
@@ -17,6 +31,9 @@ export const BUILT_IN_TOOL_NAMES = [
   'remember',
   'recall',
   'forget',
+  'look_closer',
+  'watch_for',
+  'stop_watching',
   'call_person',
   'end_call',
 ] as const;

@@ -128,7 +128,8 @@ export function answeringRig(
   const answering: Answering = new Answering({
     agent,
     llm,
-    tools: declare(named),
+    vision: undefined,
+    tools: () => declare(named),
     executor: new Executor({
       callId: 'call-1',
       agent: agent.name,
@@ -159,7 +160,7 @@ export function answeringRig(
     confidence: () => undefined,
     nowMs: () => Date.now(),
     finalAtMs: () => undefined,
-    prompt: async () => 'You are a test.',
+    prompt: async () => ({ system: 'You are a test.', pictures: [] }),
     note: keep,
     tell: (event) => void told.push(event),
     onModelUsage: () => undefined,

@@ -53,7 +53,7 @@ describe('an answer', () => {
           ranking: 'none',
           recordIds: [],
         }));
-        return 'You are a test.';
+        return { system: 'You are a test.', pictures: [] };
       },
     });
     rig.answering.speculate('what time');

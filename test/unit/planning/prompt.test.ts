@@ -19,6 +19,7 @@ const facts = {
   channel: 'browser' as const,
   callerName: undefined,
   memories: [],
+  shown: '',
 };
 
 describe('the prompt', () => {

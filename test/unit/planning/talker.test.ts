@@ -21,6 +21,7 @@ async function answer(
       system: 'Be brief.',
       history: [],
       text: 'Question?',
+      pictures: [],
       tools,
       budget: { ...PLANNING_BUDGET_DEFAULTS, ...options.budget },
       wayOut: () => 'Shall I ask a person?',

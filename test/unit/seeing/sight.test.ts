@@ -48,6 +48,7 @@ function rig(
       readRegions.push(region);
       return Uint8Array.of(seen.y[0] ?? 0);
     },
+    fingerprint: () => '0000000000000000',
   };
   const reader: Reader = { read: async (picture) => script[picture[0] ?? 0]?.lines ?? [] };
   const met: { wish: Wish; line: string }[] = [];
