@@ -37,6 +37,8 @@ export async function startDoubles(script: DoublesScript): Promise<Doubles> {
     [MAIN, '--timings', 'bench', '--finalize-ms', String(script.finalizeMs), '--script', file],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  const endWithMe = () => child.kill('SIGKILL');
+  process.once('exit', endWithMe);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(
@@ -56,6 +58,7 @@ export async function startDoubles(script: DoublesScript): Promise<Doubles> {
       const kill = setTimeout(() => child.kill('SIGKILL'), 3_000);
       await exited;
       clearTimeout(kill);
+      process.off('exit', endWithMe);
       await rm(folder, { recursive: true, force: true });
     },
   };

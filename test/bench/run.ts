@@ -56,6 +56,8 @@ try {
   console.log('Without the right to a higher priority: other programs of this machine count in.');
 }
 
+// What was started ends with this process: children see their channel close, the rest is told.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 setTimeout(() => {
   console.error(`The benches took longer than ${LONGEST_RUN_MS / 60_000} minutes: given up.`);
   process.exit(1);
