@@ -12,6 +12,9 @@ const STEADY_INTERVALS = 3;
 const STEADY_SHARE = 0.2;
 const STEADY_MS = 300;
 const INSIDE_SHARE = 0.8;
+const CLOCK_PACE_MS = 700;
+const CLOCK_COLUMNS = 24;
+const CLOCK_ROWS = 8;
 const MOST_PLACES = 64;
 /** Two looks at one and the same transition are one change. */
 const ONE_CHANGE_MS = 250;
@@ -51,16 +54,41 @@ export class TickingWatch {
   }
 
   #find(place: Place): Known | undefined {
-    return this.#known.findLast(({ place: known }) => {
-      const inside = place.cells.length * INSIDE_SHARE;
-      if (place.right <= known.left || place.left >= known.right) return false;
-      if (place.bottom <= known.top || place.top >= known.bottom) return false;
-      const width = Math.min(place.right, known.right) - Math.max(place.left, known.left);
-      const height = Math.min(place.bottom, known.bottom) - Math.max(place.top, known.top);
-      const share = (width * height) / ((place.right - place.left) * (place.bottom - place.top));
-      return share * place.cells.length >= inside;
-    });
+    const inside = this.#known.findLast((known) => sharedCells(place, known.place) >= INSIDE_SHARE * extent(place));
+    if (inside) return inside;
+    // A clock grows when its next digit turns: as long as it stays as small as a clock.
+    const grown = this.#known.findLast((known) => sharedCells(place, known.place) > 0 && isClock(known.changesMs));
+    if (!grown) return undefined;
+    const union = unionOf(grown.place, place);
+    if (union.right - union.left > CLOCK_COLUMNS || union.bottom - union.top > CLOCK_ROWS) return undefined;
+    grown.place = union;
+    return grown;
   }
+}
+
+const extent = (place: Place): number => (place.right - place.left) * (place.bottom - place.top);
+
+function sharedCells(a: Place, b: Place): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+function unionOf(a: Place, b: Place): Place {
+  return {
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+    cells: b.cells,
+  };
+}
+
+/** It changed a few times at the pace of seconds: slower than a person types. */
+function isClock(changesMs: readonly number[]): boolean {
+  const [first, last] = [changesMs[0], changesMs.at(-1)];
+  if (first === undefined || last === undefined || changesMs.length <= STEADY_INTERVALS) return false;
+  return (last - first) / (changesMs.length - 1) >= CLOCK_PACE_MS;
 }
 
 function restMs(changesMs: readonly number[]): number {
