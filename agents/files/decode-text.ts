@@ -34,6 +34,7 @@ function decode(bytes: Uint8Array): { text: string; note?: string } {
   if (first === 0xef && second === 0xbb && third === 0xbf) return utf8Or1252(bytes.subarray(3));
   if (first === 0xff && second === 0xfe) return { text: utf16(bytes.subarray(2), 'le') };
   if (first === 0xfe && second === 0xff) return { text: utf16(bytes.subarray(2), 'be') };
+  if (bytes.length % 2 === 1 || bytes.length < 4) return utf8Or1252(bytes);
   const zeros = zeroShares(bytes.subarray(0, 4_096));
   for (const [order, share, other] of [
     ['le', zeros.odd, zeros.even],

@@ -86,8 +86,16 @@ function decimalMark(
   return { mark: likely, note: `${unsure.text} was read with ${as} mark; the file does not tell.` };
 }
 
+/** Groups of two are written in India. What is grouped otherwise is a date, an address or a version, and not a number. */
+const GROUPED = /^\d{1,3}(?:([.,'\u00a0\u202f ])\d{2,3})(?:\1\d{2,3})*$/;
+
 function toNumber({ digits, negative }: WrittenNumber, mark: DecimalMark): number {
-  const thousands = mark === '.' ? /[,'\u00a0\u202f ]/g : /[.'\u00a0\u202f ]/g;
-  const value = Number(digits.replace(thousands, '').replace(',', '.'));
+  const [, whole = '', fraction = '', exponent = ''] =
+    (mark === '.' ? /^([^.e]*)(?:\.(\d*))?(e.*)?$/i : /^([^,e]*)(?:,(\d*))?(e.*)?$/i).exec(digits) ?? [];
+  const grouped = GROUPED.test(whole) && /\d{3}$/.test(whole);
+  if (!/^\d*$/.test(whole) && !grouped) return Number.NaN;
+  const bare = whole.replace(/\D/g, '');
+  if (bare === '' && fraction === '') return Number.NaN;
+  const value = Number(`${bare || '0'}.${fraction || '0'}${exponent}`);
   return negative ? -value : value;
 }

@@ -28,7 +28,7 @@ export const FILE_LIMITS = {
   /** Of a whole document. */
   characters: 2_000_000,
   /** Of a table that travels to a call; further rows are left out, and the notes say so. */
-  cells: 200_000,
+  cells: 100_000,
   readMs: 20_000,
 } as const;
 

@@ -7,13 +7,13 @@ import type { Log } from '../../models/embedded/log.ts';
 import {
   FILE_LIMITS,
   type FileResponse,
-  fileResponse,
   OCR_DEADLINE_MS,
   type OcrResponse,
   ocrResponse,
   readingError,
 } from '../reading-api.ts';
 import type { Inversion } from './grey-picture.ts';
+import { parseFileResponse } from './parse-file-response.ts';
 import type { ReadingErrorCode } from './reading-error.ts';
 
 export interface OcrOptions {
@@ -59,14 +59,14 @@ export function createReadingClient(options: { url: string; token: string; log: 
   const inFlight = { ocr: 0, file: 0 };
   let failing = false;
 
-  async function ask<S extends z.ZodType>(
+  async function ask<T>(
     operation: 'ocr' | 'file',
     query: URLSearchParams,
     body: { bytes: Uint8Array; mediaType: string },
-    schema: S,
+    parse: (answer: unknown) => T,
     deadlineMs: number,
     signal: AbortSignal,
-  ): Promise<z.output<S>> {
+  ): Promise<T> {
     if (signal.aborted) throw new ReadingClientError('cancelled', 'The reading was cancelled before it began.');
     if (inFlight[operation] >= MAX_IN_FLIGHT) {
       throw new ReadingClientError(
@@ -90,7 +90,7 @@ export function createReadingClient(options: { url: string; token: string; log: 
         if (said.success) throw new ReadingClientError(said.data.error.code, said.data.error.message);
         throw new ReadingClientError('unreachable', `The reading service answered ${response.status}.`);
       }
-      const read = schema.parse(answer);
+      const read = parse(answer);
       if (failing) options.log.info({}, 'the reading service answers again');
       failing = false;
       return read;
@@ -138,7 +138,14 @@ export function createReadingClient(options: { url: string; token: string; log: 
         if (value !== undefined) query.set(name, value);
       }
       const mediaType = grey === undefined ? 'application/octet-stream' : 'application/x-grey';
-      return ask('ocr', query, { bytes, mediaType }, ocrResponse, deadlineMs + WAY_BACK_MS, signal);
+      return ask(
+        'ocr',
+        query,
+        { bytes, mediaType },
+        (answer) => ocrResponse.parse(answer),
+        deadlineMs + WAY_BACK_MS,
+        signal,
+      );
     },
     file(bytes, name, mediaType, signal) {
       if (bytes.length > FILE_LIMITS.bytes) {
@@ -147,7 +154,7 @@ export function createReadingClient(options: { url: string; token: string; log: 
       }
       const declared = /^[\w.+-]+\/[\w.+-]+/.exec(mediaType)?.[0] ?? 'application/octet-stream';
       const query = new URLSearchParams({ name });
-      return ask('file', query, { bytes, mediaType: declared }, fileResponse, FILE_DEADLINE_MS, signal);
+      return ask('file', query, { bytes, mediaType: declared }, parseFileResponse, FILE_DEADLINE_MS, signal);
     },
   };
 }
