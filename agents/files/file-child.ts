@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ReadingError } from '../seeing/reading/reading-error.ts';
 import { readingError } from '../seeing/reading-api.ts';
-import type { GivenFile } from './file-reader.ts';
+import type { GivenFile } from './given-file.ts';
 
 const PROGRAM = fileURLToPath(new URL('./read-file-process.ts', import.meta.url));
 /** The program and its packages, which may be installed elsewhere. */
@@ -32,6 +32,7 @@ export interface ReadAnswer {
 
 /** Rejects with a ReadingError, or with the signal's reason. */
 export function readInChild(file: GivenFile, limitMs: number, signal: AbortSignal): Promise<ReadAnswer> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((settle, reject) => {
     const child = spawn(
       process.execPath,

@@ -7,14 +7,9 @@ import type { OcrEngine } from '../seeing/reading/ocr-engine.ts';
 import { ReadingError } from '../seeing/reading/reading-error.ts';
 import { FILE_LIMITS } from '../seeing/reading-api.ts';
 import { readInChild } from './file-child.ts';
+import type { GivenFile } from './given-file.ts';
 import { addPictureText } from './picture-text.ts';
 
-export interface GivenFile {
-  bytes: Uint8Array;
-  name: string;
-  /** As the sender declared it; may be empty or wrong. */
-  mediaType: string;
-}
 export interface FileReader {
   /** A `fileResponse` as JSON. Rejects with a ReadingError, or with the signal's reason. */
   read(file: GivenFile, signal: AbortSignal): Promise<Uint8Array>;
@@ -31,31 +26,40 @@ export function createFileReader(options: { ocr: Pick<OcrEngine, 'read'>; log: L
   const closing = new AbortController();
   const waiting: (() => void)[] = [];
   const underWay = new Set<Promise<unknown>>();
+  let taken = 0;
 
   async function place(signal: AbortSignal): Promise<void> {
-    if (underWay.size < AT_ONCE) return;
+    if (taken < AT_ONCE) {
+      taken += 1;
+      return;
+    }
     if (waiting.length >= MAX_WAITING) {
-      throw new ReadingError('busy', `${underWay.size + waiting.length} files are being read; try again in a moment.`);
+      throw new ReadingError('busy', `${taken + waiting.length} files are being read; try again in a moment.`);
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = () => {
+    const leave = (reason: unknown) => {
       const at = waiting.indexOf(resolve);
       if (at >= 0) waiting.splice(at, 1);
-      reject(signal.reason);
+      reject(reason);
     };
     const late = new ReadingError('busy', `Other files took longer than ${readMs / 1000} s; try again in a moment.`);
-    const timer = setTimeout(() => {
-      leave();
-      reject(late);
-    }, readMs);
-    signal.addEventListener('abort', leave, { once: true });
+    const timer = setTimeout(() => leave(late), readMs);
+    const onAbort = () => leave(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
     waiting.push(resolve);
     try {
       await promise;
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
+      signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** Hands the place on to who waits longest. */
+  function leavePlace(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else taken -= 1;
   }
 
   return {
@@ -70,7 +74,7 @@ export function createFileReader(options: { ocr: Pick<OcrEngine, 'read'>; log: L
         return kind === 'picture' ? await addPictureText(json, ocr, log, signal) : json;
       } finally {
         underWay.delete(work);
-        waiting.shift()?.();
+        leavePlace();
       }
     },
     async close() {

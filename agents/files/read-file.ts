@@ -7,7 +7,7 @@ import { ReadingError } from '../seeing/reading/reading-error.ts';
 import { FILE_LIMITS, type FileResponse } from '../seeing/reading-api.ts';
 import { decodeText } from './decode-text.ts';
 import { type KnownFile, kindOfFile } from './file-kind.ts';
-import type { GivenFile } from './file-reader.ts';
+import type { GivenFile } from './given-file.ts';
 
 /** A photo of a phone has 12 to 50 million. */
 const MAX_PIXELS = 60_000_000;

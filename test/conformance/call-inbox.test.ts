@@ -44,6 +44,13 @@ describe.each<[string, () => Promise<CallInbox>]>([
     expect(await inbox.waiting(['a'])).toEqual([{ callId: 'a', command: say('1') }]);
   });
 
+  it('keeps all that is needed to open a file', async () => {
+    const about = { name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 7, from: 'operator' };
+    const command = { id: '1', type: 'file' as const, fileId: 'f', key: 'a2V5', ...about };
+    await inbox.put('a', command);
+    expect(await inbox.waiting(['a'])).toEqual([{ callId: 'a', command }]);
+  });
+
   it('forgets what was consumed, and all of a call that is over', async () => {
     for (const id of ['1', '2']) await inbox.put('a', say(id));
     await inbox.put('b', { id: '1', type: 'end', reason: 'enough' });
