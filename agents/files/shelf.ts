@@ -99,7 +99,10 @@ function bodyFor(file: FileResponse, asked: Set<string>, characters: number): st
   if (file.kind === 'table')
     return file.tables
       .map((table) =>
-        summariseTable({ name: table.name.private, columns: table.columns, rows: table.rows }, TABLE_TOKENS),
+        summariseTable(
+          { name: table.name.private, columns: table.columns, rows: table.rows, notes: file.notes },
+          TABLE_TOKENS,
+        ),
       )
       .join('\n')
       .slice(0, characters);
