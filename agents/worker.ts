@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { removeCallFiles } from './files/file-store.ts';
 import { databaseFiles } from './log/database-files.ts';
 import { openSqliteCallInbox } from './log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from './log/sqlite/sqlite-event-log.ts';
@@ -40,6 +41,10 @@ async function main(): Promise<void> {
       callLog,
       inbox,
       log,
+      callEnded: (callId) =>
+        void removeCallFiles(env.PARLEY_DATA_DIR, callId).catch((error: unknown) =>
+          log.warn({ callId, error: String(error) }, 'Files of a call were not removed'),
+        ),
       connectFailed: (problem) => {
         // Wrong settings stay wrong: say so and end, before the first call; later it may be LiveKit that is being changed.
         if (problem.settings && !ready) end(1);

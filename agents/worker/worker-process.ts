@@ -35,6 +35,8 @@ export interface WorkerDeps {
   callLog: CallLogPort;
   inbox: InboxSource;
   log: WorkerLog;
+  /** A call is over for good: what it left lying may go. */
+  callEnded?(callId: string): void;
   /** LiveKit refused or cannot be reached; tries go on. */
   connectFailed?(problem: ConnectProblem): void;
 }
@@ -132,6 +134,7 @@ export class WorkerProcess {
         log,
         settle: async ({ callId, roomName, callerLeft }) => {
           this.#inbox.callEnded(callId);
+          deps.callEnded?.(callId);
           if (!callerLeft) await settleDispatches(rooms, roomName, options.agentName, this.#desk.finishedJobs);
         },
       },
