@@ -203,18 +203,25 @@ export class ChangeDetector {
       const moving = shareOf(place, (cell) => memory.isMoving(cell));
       return this.#moving.isNews(place, moving, movedNow, nowMs);
     }
+    if (movedNow > 0) this.#ticking.noteMove(place, nowMs);
     if (!atOnce && shareOf(place, (cell) => memory.differedBefore(cell)) < 0.5) {
       if (cursor.fits(place)) cursor.passing(nowMs);
       return false;
     }
-    const others = all.filter((other) => other !== place && cursor.fits(other)).length;
-    const restored = restoredShare(place, memory);
-    const reportedMs = this.#ticking.reportedMs(place);
-    if (cursor.isLeaving(place, restored, reportedMs, others, nowMs) || cursor.isArriving(place, nowMs)) {
+    if (!this.#ticking.isTicking(place, nowMs) && this.#isPointer(source, place, all, nowMs)) {
       acceptPlace(place, source);
       return false;
     }
-    return this.#ticking.isNews(place, movedNow > 0, nowMs);
+    return this.#ticking.isNews(place, nowMs);
+  }
+
+  #isPointer({ memory, cursor }: Source, place: Place, all: readonly Place[], nowMs: number): boolean {
+    const others = all.filter((other) => other !== place && cursor.fits(other)).length;
+    const reportedMs = this.#ticking.reportedMs(place);
+    return (
+      cursor.isLeaving(place, restoredShare(place, memory), reportedMs, others, nowMs) ||
+      cursor.isArriving(place, nowMs)
+    );
   }
 }
 

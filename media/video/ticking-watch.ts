@@ -4,8 +4,8 @@
  */
 import type { Place } from './place-search.ts';
 
-/** No change for this long is rest: longer than the second of a clock. */
-const REST_MS = 2_000;
+/** No change for this long is rest: longer than two seconds of a clock, of which one may look like what was reported. */
+const REST_MS = 2_500;
 /** A steady place rests when it missed two of its changes. */
 const REST_PERIODS = 2.5;
 const STEADY_INTERVALS = 3;
@@ -33,15 +33,28 @@ export class TickingWatch {
     return this.#find(place)?.reportedMs;
   }
 
-  /** Whether a small change is news now; `moved`: it changed since the last look. */
-  isNews(place: Place, moved: boolean, nowMs: number): boolean {
+  /** It changed a few times and goes on: what happens there is its own doing. */
+  isTicking(place: Place, nowMs: number): boolean {
+    const changes = this.#find(place)?.changesMs.slice(-STEADY_INTERVALS) ?? [];
+    if (changes.length < STEADY_INTERVALS || nowMs - (changes.at(-1) ?? 0) >= REST_MS) return false;
+    const paces = changes.slice(1).map((atMs, i) => atMs - (changes[i] ?? atMs));
+    return paces.every((ms) => ms >= CLOCK_PACE_MS && ms < REST_MS);
+  }
+
+  /** It changed since the last look: counts for places that are known, whether or not it is confirmed yet. */
+  noteMove(place: Place, nowMs: number): void {
+    const known = this.#find(place);
+    const last = known?.changesMs.at(-1) ?? nowMs;
+    if (known && nowMs - last > ONE_CHANGE_MS) known.changesMs = [...known.changesMs, nowMs].slice(-5);
+  }
+
+  /** Whether a small change is news now. */
+  isNews(place: Place, nowMs: number): boolean {
     const known = this.#find(place);
     if (!known) {
       this.#known = [...this.#known, { place, changesMs: [nowMs], reportedMs: nowMs }].slice(-MOST_PLACES);
       return true;
     }
-    const last = known.changesMs.at(-1) ?? nowMs;
-    if (moved && nowMs - last > ONE_CHANGE_MS) known.changesMs = [...known.changesMs, nowMs].slice(-5);
     const [previous, latest] = [known.changesMs.at(-2), known.changesMs.at(-1) ?? nowMs];
     const rest = restMs(known.changesMs);
     const rested = nowMs - latest >= rest;
