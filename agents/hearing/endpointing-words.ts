@@ -24,6 +24,8 @@ export const OPEN_ENDINGS = set(`
 
 /** May end an utterance although they stand in OPEN_ENDINGS, when these words come before. */
 export const CLOSED_ENDINGS: readonly RegExp[] = [
+  // The question word is the object: "how long does the train take", "what does that mean".
+  /\b(what|which|who|how (long|much|many|far|often|old))\b.* (do|does|did|will|would|should|can|could) .+ (take|mean|need|want|cost|say|get|have|do|make|like|bring|give)$/,
   /\b(what|who|where|how|which one|why|when|why not|how much|how many|what for|where to|where from|how come|what else|who else|how so|so what)$/,
   /\b(is|are|was|were) (it|that|this|these|those|you|i|we|they|he|she)$/,
   /\b(who|what|where|how|when|that|it|which) (is|are|was|were|am) (it|that|this|these|those|you|i|we|they|he|she)$/,

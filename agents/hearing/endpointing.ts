@@ -85,12 +85,14 @@ function scored(waitMs: number, { score, baseMs }: EndpointingContext): number {
   return waitMs + share * Math.max(0, WAIT.unfinished * baseMs - waitMs);
 }
 
-function reasonFor(text: string, { asked }: EndpointingContext): EndpointingReason {
+function reasonFor(text: string, context: EndpointingContext): EndpointingReason {
+  const { asked } = context;
   const words = wordsOf(text);
   const plain = words.join(' ');
   const last = words.at(-1) ?? '';
   if (words.length === 0) return 'fragment';
   if (QUICK.has(plain)) return 'quick';
+  if (last === 'please' && words.length > 2 && !SHORT.has(plain)) return beforePlease(text, context);
   if (SHORT.has(plain) || (asked && ANSWERS.has(plain))) return 'short';
   const closed = CLOSED_ENDINGS.some((pattern) => pattern.test(plain));
   if (endsInHesitation(plain, last, words.length, closed)) return 'filler';
@@ -104,8 +106,25 @@ function reasonFor(text: string, { asked }: EndpointingContext): EndpointingReas
     if (isExtensibleQuestion(words, closed)) return 'extensible-question';
     return isVerbQuestion(words) ? 'verb-question' : 'question';
   }
+  if (INTRODUCTION.test(plain)) return 'verb-question';
   return words.length === 1 && !asked ? 'fragment' : 'statement';
 }
+
+/** "Please" closes a request that was whole without it; "could you please" is as open as before. */
+function beforePlease(text: string, context: EndpointingContext): EndpointingReason {
+  const reason = reasonFor(text.replace(/[\s,]*please\W*$/i, ''), context);
+  return CLOSED_BY_PLEASE.has(reason) ? 'question' : reason;
+}
+const CLOSED_BY_PLEASE: ReadonlySet<EndpointingReason> = new Set([
+  'question',
+  'verb-question',
+  'extensible-question',
+  'statement',
+  'short',
+]);
+
+/** "My name is Martin": whole, and rarely followed by more than a surname. */
+const INTRODUCTION = /\b(?:my name is|my name's|i'm called|they call me|you can call me) \p{L}+$/u;
 
 function endsInHesitation(plain: string, last: string, count: number, closed: boolean): boolean {
   if (FILLER_PHRASES.some((pattern) => pattern.test(plain))) return true;

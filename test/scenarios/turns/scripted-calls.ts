@@ -111,7 +111,7 @@ export const scriptedCalls: readonly ScriptedCall[] = [
       '2064 finalize-transcript',
       '2130 speculate "My name is Martin."',
       '2414 finalize-transcript',
-      '3070 commit-turn 1 "My name is Martin."',
+      '2900 commit-turn 1 "My name is Martin."',
     ],
   },
   {
@@ -244,6 +244,25 @@ export const scriptedCalls: readonly ScriptedCall[] = [
       '1000 commit-turn 1 "the weather"',
       '1400 cut-playout 1',
       '1400 commit-turn 2 "the weather\nin Paris" instead of 1',
+    ],
+  },
+  {
+    name: 'what an operator asks is theirs, until the caller’s words are part of it',
+    events: [
+      [1000, { type: 'typed', text: 'offer a refund', by: 'operator' }],
+      [1400, { type: 'typed', text: 'of ten', by: 'operator' }],
+      [1800, { type: 'typed', text: 'and a car' }],
+      [2200, { type: 'typed', text: 'at once', by: 'operator' }],
+    ],
+    untilMs: 3000,
+    expected: [
+      '1000 commit-turn 1 "offer a refund" for the operator',
+      '1400 cut-playout 1',
+      '1400 commit-turn 2 "offer a refund\nof ten" instead of 1 for the operator',
+      '1800 cut-playout 2',
+      '1800 commit-turn 3 "offer a refund\nof ten\nand a car" instead of 2',
+      '2200 cut-playout 3',
+      '2200 commit-turn 4 "offer a refund\nof ten\nand a car\nat once" instead of 3',
     ],
   },
   {

@@ -14,6 +14,10 @@ describe('silence needed', () => {
     ['how many days until Friday', 300],
     ['can you say that again', 300],
     ['goodbye', 255],
+    ['Can you tell me the way to the station, please?', 300],
+    ['what does that mean', 300],
+    ['how long does the train to Berlin take', 420],
+    ['My name is Martin.', 420],
   ])('"%s" needs %i ms', (text, ms) => {
     expect(requiredSilenceMs(text, context).ms).toBe(ms);
   });
@@ -29,6 +33,8 @@ describe('silence needed', () => {
     ['0415 332', 'dictation'],
     ['martin at example dot', 'dictation'],
     ['M A R', 'dictation'],
+    ['could you please', 'unfinished'],
+    ['I would like to please', 'unfinished'],
   ])('"%s" is %s, and waits over a second', (text, why) => {
     const needed = requiredSilenceMs(text, context);
     expect(needed.why).toBe(why);
