@@ -1,5 +1,5 @@
 /** A committed turn while it is being answered: what was asked, which reply answers it, and how late it is. Data only. */
-import type { TurnCommand } from '../hearing/turn-events.ts';
+import type { TurnAsker, TurnCommand } from '../hearing/turn-events.ts';
 import type { Reply, TurnSource } from './reply.ts';
 import type { TurnTimes } from './turn-times.ts';
 
@@ -10,6 +10,7 @@ export interface AnsweredTurn {
   readonly occurrence: number;
   readonly text: string;
   readonly source: TurnSource;
+  readonly askedBy: TurnAsker;
   readonly times: TurnTimes;
   readonly committedAtMs: number;
   reply: Reply;
@@ -34,12 +35,13 @@ export function answeredTurn(
   nowMs: number,
   before: AnsweredTurn | undefined,
 ): AnsweredTurn {
-  const { generation, text, source, replaces } = command;
+  const { generation, text, source, askedBy = 'caller', replaces } = command;
   return {
     generation,
     occurrence: before && before.generation === replaces ? before.occurrence : generation,
     text,
     source,
+    askedBy,
     times: reply.times,
     committedAtMs: nowMs,
     reply,

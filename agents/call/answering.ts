@@ -5,7 +5,7 @@
 import type { Executor } from '../acting/executor.ts';
 import type { PolicyQuestion } from '../acting/policy/policy.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
-import type { TurnEvent } from '../hearing/turn-events.ts';
+import type { TurnAsker, TurnEvent } from '../hearing/turn-events.ts';
 import type { CallEventBody } from '../log/events.ts';
 import type { LanguageModel, ModelError, OnDegraded, ToolDeclaration } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
@@ -52,9 +52,16 @@ export interface AnsweringOptions {
   onLate(reason: string): void;
   onTimed(generation: number, times: TurnTimes): void;
   /** The reply has been heard to its end or was cut. */
-  onHeard(turn: { generation: number; text: string; heard: string; interrupted: boolean }): void;
+  onHeard(turn: HeardTurn): void;
   /** The agent wants to hang up after this reply: what to say when the reply itself says nothing. */
   partingLine(): string | undefined;
+}
+export interface HeardTurn {
+  generation: number;
+  text: string;
+  askedBy: TurnAsker;
+  heard: string;
+  interrupted: boolean;
 }
 /** A tool may take this much longer than the budget before the caller is told that it does not work. */
 const TOOL_GRACE_MS = 12_000;
@@ -107,6 +114,7 @@ export class Answering {
       type: 'turn.committed',
       generation: command.generation,
       source: command.source,
+      ...(turn.askedBy === 'operator' ? { askedBy: turn.askedBy } : {}),
       text: marked(command.text),
       speculative: Boolean(fits),
     });
@@ -223,7 +231,7 @@ export class Answering {
       argumentsJson: call.argumentsJson,
       generation: turn.generation,
       occurrence: turn.occurrence,
-      askedBy: 'caller' as const,
+      askedBy: turn.askedBy,
       channel: this.#options.channel(),
       confidence: this.#options.confidence(),
     };
@@ -348,7 +356,8 @@ export class Answering {
     });
     if (turn.firstAudioAtMs !== undefined) this.#options.onTimed(turn.generation, turn.times);
     note({ type: 'turn.timed', generation: turn.generation, stagesMs: turn.times.stages() });
-    this.#options.onHeard({ generation: turn.generation, text: turn.text, heard, interrupted });
+    const { generation, text, askedBy } = turn;
+    this.#options.onHeard({ generation, text, askedBy, heard, interrupted });
   }
   /** A greeting, a prompt or an announcement was heard. */
   #heardOutside(heard: Heard, interrupted: boolean): void {

@@ -322,7 +322,7 @@ export class Call {
       onLate: (reason) => this.#troubles.show('turn.ear', `${reason}; apology.`),
       onHeard: (turn) => {
         if (turn.heard !== '') this.#troubles.answered(turn.generation);
-        if (this.#recall && this.#userId !== undefined) this.#writeBehind.turn(this.#userId, turn.text, turn.heard);
+        if (this.#recall && this.#userId !== undefined) this.#writeBehind.turn(this.#userId, turn);
       },
       partingLine: () => (this.#ending.reason === undefined ? undefined : agent.lines.goodbye),
     });
@@ -367,7 +367,7 @@ export class Call {
     if (this.#ended) return;
     if (this.#resumed) {
       // A question that was not answered to its end is answered now, by the same way as any other.
-      if (this.#resumed.unanswered !== undefined) this.#driver.send({ type: 'typed', text: this.#resumed.unanswered });
+      if (this.#resumed.unanswered) this.#driver.send({ type: 'typed', ...this.#resumed.unanswered });
       return;
     }
     const greeting = greetingFor(this.#agent, nameFromMemory(known), settings.greeting);
@@ -427,7 +427,7 @@ export class Call {
   }
   #typed(text: string, from: { source: 'caller' | 'operator'; id: string }): void {
     this.#observe({ kind: 'text', text: marked(text) }, from);
-    this.#driver.send({ type: 'typed', text });
+    this.#driver.send({ type: 'typed', text, by: from.source });
   }
   /** A file that came over the API: it waits in the data folder under a key of its own. */
   async #given(file: Extract<InboxCommand, { type: 'file' }>): Promise<void> {

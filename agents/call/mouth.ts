@@ -9,6 +9,7 @@ import { toneSpeech } from '../speaking/alert-tone.ts';
 import type { AudioSink } from '../speaking/audio-sink.ts';
 import { CaptionFollower } from '../speaking/caption-follower.ts';
 import type { PhraseCache } from '../speaking/phrase-cache.ts';
+import { silentSpeech } from '../speaking/silent-speech.ts';
 import { type Heard, type Progress, Speaker, type UtteranceKind } from '../speaking/speaker.ts';
 import { Utterance } from '../speaking/utterance.ts';
 
@@ -20,7 +21,7 @@ export interface MouthOptions {
   voice: string | undefined;
   language: string;
   apology: string;
-  captions(): Captions | undefined;
+  captions(): Pick<Captions, 'reply'> | undefined;
   tell(event: TurnEvent): void;
   onSounding(generation: number, kind: UtteranceKind): void;
   onFinished(heard: Heard): void;
@@ -52,7 +53,7 @@ export class Mouth {
 
   constructor(options: MouthOptions) {
     this.#options = options;
-    this.#tts = options.tts ? options.phrases.wrap(options.tts) : toneSpeech;
+    this.#tts = options.tts ? options.phrases.wrap(options.tts) : silentSpeech;
     this.#speaker = new Speaker(options.sink, {
       onSounding: (generation, kind) => this.#sounding(generation, kind),
       onProgress: (generation, _kind, progress) => {
@@ -142,10 +143,10 @@ export class Mouth {
       const tone = new Utterance({ tts: toneSpeech });
       tone.say(this.#options.apology);
       tone.end();
-      this.#speaker.sayNext(generation, tone, 'prompt');
+      this.#speaker.sayNext(generation, tone, 'tones');
       return;
     }
-    if (kind === 'filler') return;
+    if (kind === 'filler' || kind === 'tones') return;
     this.#options.onDegraded('apology', error);
     const apology = this.utterance();
     apology.say(this.#options.apology);

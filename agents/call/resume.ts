@@ -1,4 +1,5 @@
 /** What a call that is taken over needs to know of its past, from its events. Pure. */
+import type { TurnAsker } from '../hearing/turn-events.ts';
 import type { CallerTurn } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
@@ -10,7 +11,7 @@ export interface ResumedCall {
   /** Inbox commands already done. */
   commandIds: string[];
   /** What the caller last asked, when its answer was not heard to the end. */
-  unanswered: string | undefined;
+  unanswered: { text: string; by: TurnAsker } | undefined;
 }
 
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
@@ -36,8 +37,13 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
     ),
     generation,
     commandIds,
-    unanswered: lastAsked.text,
+    unanswered: { text: lastAsked.text, by: askerOf(history, lastAsked.generation) },
   };
+}
+
+function askerOf(history: readonly CallEvent[], generation: number): TurnAsker {
+  const committed = history.findLast((event) => event.type === 'turn.committed' && event.generation === generation);
+  return (committed?.type === 'turn.committed' && committed.askedBy) || 'caller';
 }
 
 /**

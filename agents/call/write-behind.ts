@@ -3,6 +3,7 @@
  * that not for long. A turn that cannot be kept is logged, never thrown.
  */
 import { withDeadline } from '../../media/clock.ts';
+import type { TurnAsker } from '../hearing/turn-events.ts';
 import type { MemoryClient } from '../memory/service-api.ts';
 
 /** The write goes on when the call has ended: its own signal and deadline, not the call's. */
@@ -25,9 +26,11 @@ export class WriteBehind {
     this.#options = options;
   }
 
-  turn(userId: string, said: string, heard: string): void {
+  turn(userId: string, asked: { text: string; askedBy: TurnAsker; heard: string }): void {
+    const { text, askedBy, heard } = asked;
     if (heard === '') return;
-    const writing = this.#write(userId, `The caller said: ${said}\nThe agent answered: ${heard}`)
+    const who = askedBy === 'operator' ? 'An operator' : 'The caller';
+    const writing = this.#write(userId, askedBy, `${who} said: ${text}\nThe agent answered: ${heard}`)
       .catch((error: unknown) => this.#options.onLost(error))
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
@@ -38,7 +41,7 @@ export class WriteBehind {
     await withDeadline(Promise.all(this.#writing), SETTLE_DEADLINE_MS, signal).catch(() => undefined);
   }
 
-  async #write(userId: string, content: string): Promise<void> {
+  async #write(userId: string, source: TurnAsker, content: string): Promise<void> {
     const { memory, sessionId } = this.#options;
     const stop = new AbortController();
     const keeping = memory.remember(
@@ -48,7 +51,7 @@ export class WriteBehind {
         scope: 'short-term',
         kind: 'turn',
         content: content.slice(0, MAX_CHARACTERS),
-        provenance: { source: 'caller', id: userId },
+        provenance: source === 'caller' ? { source, id: userId } : { source },
       },
       stop.signal,
     );

@@ -3,8 +3,9 @@
  * say that nothing was understood. Each outcome leaves the utterance blank, so nothing sticks to the next turn.
  */
 
+import type { TurnAsker } from './turn-events.ts';
 import { dropSpeculation, takeFloor } from './turn-floor.ts';
-import { emptyUtterance, heardText, type Step, type TurnState, turnText } from './turn-state.ts';
+import { emptyUtterance, heardText, type Step, type TurnState, turnText, type Utterance } from './turn-state.ts';
 import { evidence, isComplete, turnEnd } from './turn-utterance.ts';
 import { sameWords } from './turn-words.ts';
 
@@ -109,17 +110,25 @@ export function clearUtterance(step: Step): void {
 }
 
 /** Commits everything said so far (or `typed` words, in front of which an unheard turn's words stand). The floor must be free. */
-export function commit(step: Step, source: 'speech' | 'typed', decidedBy: string, typed?: string): void {
+export function commit(
+  step: Step,
+  source: 'speech' | 'typed',
+  decidedBy: string,
+  typed?: { text: string; by: TurnAsker },
+): void {
   const { state, nowMs, commands } = step;
   const { utterance } = state;
   const carried = utterance.carried;
   const text =
-    typed === undefined ? turnText(utterance) : [carried?.text ?? '', typed].filter((part) => part !== '').join('\n');
+    typed === undefined
+      ? turnText(utterance)
+      : [carried?.text ?? '', typed.text].filter((part) => part !== '').join('\n');
   if (utterance.speculated !== null && !sameWords(utterance.speculated, text)) dropSpeculation(step);
   const generation = state.generation + 1;
   const lastLoudAtMs =
     typed === undefined && utterance.voicedMs > 0 ? (utterance.silentSinceMs ?? undefined) : undefined;
   const commitSource = carried?.source === 'typed' && heardText(utterance) === '' ? 'typed' : source;
+  const askedBy = askerOf(carried, typed?.by ?? (heardText(utterance) === '' ? undefined : 'caller'));
   commands.push({
     type: 'commit-turn',
     generation,
@@ -127,10 +136,11 @@ export function commit(step: Step, source: 'speech' | 'typed', decidedBy: string
     source: commitSource,
     lastLoudAtMs,
     decidedBy,
+    ...(askedBy === 'operator' ? { askedBy } : {}),
     ...(carried ? { replaces: carried.generation } : {}),
   });
   learnPatience(step, typed === undefined && carried?.source === 'speech' && heardText(utterance) !== '');
-  takeFloor(step, generation, { text, source: commitSource }, false);
+  takeFloor(step, generation, { text, source: commitSource, by: askedBy }, false);
   if (typed === undefined) {
     state.awaitedFinal = isComplete(utterance) ? null : { text, committedAtMs: nowMs, untilMs: nowMs + LATE_FINAL_MS };
     state.utterance = emptyUtterance();
@@ -140,6 +150,12 @@ export function commit(step: Step, source: 'speech' | 'typed', decidedBy: string
   state.notUnderstoodInARow = 0;
   state.silence = { quietSinceMs: nowMs, prompts: 0, ended: false };
   state.working = null;
+}
+
+/** A turn with words of two people counts as the caller's, who must not gain by the other's. */
+function askerOf(carried: Utterance['carried'], now: TurnAsker | undefined): TurnAsker {
+  if (carried === null || now === undefined) return carried?.by ?? now ?? 'caller';
+  return carried.by === now ? now : 'caller';
 }
 
 function learnPatience({ state }: Step, wasCutOff: boolean): void {

@@ -3,6 +3,9 @@
  * that the caller of the machine owns; a `generation` is the number of the reply being prepared or spoken.
  */
 
+/** Who asked for a turn. */
+export type TurnAsker = 'caller' | 'operator';
+
 export type TurnEvent =
   /** First window of voice after silence: unconfirmed, it may be a cough. */
   | { type: 'voice-started' }
@@ -14,8 +17,8 @@ export type TurnEvent =
   | { type: 'final'; text: string; confidence?: number }
   /** A turn-detector model's answer to `score-turn`: probability that the speaker has finished. */
   | { type: 'turn-score'; text: string; probability: number }
-  /** A typed message or an operator's instruction: a complete turn by itself. */
-  | { type: 'typed'; text: string }
+  /** A typed message of the caller, or what an operator asks in their place: a complete turn by itself. */
+  | { type: 'typed'; text: string; by?: TurnAsker }
   | { type: 'push-to-talk'; mode: 'on' | 'off' }
   | { type: 'talk-key'; pressed: boolean }
   /** The reply `generation` has begun to sound, has finished sounding, or produced nothing to say. */
@@ -51,6 +54,8 @@ export type TurnCommand =
       source: 'speech' | 'typed';
       lastLoudAtMs: number | undefined;
       decidedBy: string;
+      /** The operator only when every word of it is theirs; unset: the caller. */
+      askedBy?: TurnAsker;
       /** The caller went on before anything of this earlier reply was heard: `text` contains that turn's text too, so that turn is void. */
       replaces?: number;
     }

@@ -2,6 +2,7 @@
  * Who has the floor: the few changes of it, each with the command that tells the mouth. Only the generation on the
  * floor is ever commanded, so nothing can be asked of an older one.
  */
+import type { TurnAsker } from './turn-events.ts';
 import type { Step } from './turn-state.ts';
 
 type CutReason = 'barge-in' | 'typed' | 'talk-key' | 'superseded' | 'overdue';
@@ -30,7 +31,12 @@ export function cut(step: Step, reason: CutReason): void {
   commands.push({ type: 'cut-playout', generation: floor.generation, reason });
   const unheard = floor.phase === 'preparing' && floor.turnText !== null;
   if (unheard && floor.turnText !== null && reason !== 'overdue' && reason !== 'superseded') {
-    state.utterance.carried = { text: floor.turnText, generation: floor.generation, source: floor.turnSource };
+    state.utterance.carried = {
+      text: floor.turnText,
+      generation: floor.generation,
+      source: floor.turnSource,
+      by: floor.turnBy,
+    };
     dropSpeculation(step);
   }
   vacate(step, floor.asks);
@@ -53,7 +59,7 @@ export function dropSpeculation({ state, commands }: Step): void {
 export function takeFloor(
   { state, nowMs }: Step,
   generation: number,
-  turn: { text: string; source: 'speech' | 'typed' } | null,
+  turn: { text: string; source: 'speech' | 'typed'; by: TurnAsker } | null,
   asks: boolean,
 ): void {
   state.generation = generation;
@@ -66,5 +72,6 @@ export function takeFloor(
     asks,
     turnText: turn?.text ?? null,
     turnSource: turn?.source ?? 'speech',
+    turnBy: turn?.by ?? 'caller',
   };
 }

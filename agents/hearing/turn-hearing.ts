@@ -5,7 +5,7 @@
 
 import { commit } from './end-of-turn.ts';
 import { newPartOf } from './late-final.ts';
-import type { TurnEvent } from './turn-events.ts';
+import type { TurnAsker, TurnEvent } from './turn-events.ts';
 import { cut } from './turn-floor.ts';
 import { heardText, type Step, turnText } from './turn-state.ts';
 import { voiceContinued, voiceStarted, voiceStopped } from './turn-voice.ts';
@@ -37,7 +37,7 @@ export function onSound(step: Step, event: TurnEvent): boolean {
       if (Number.isFinite(event.probability)) scored(step, event.text, event.probability);
       return true;
     case 'typed':
-      typed(step, event.text.trim());
+      typed(step, event.text.trim(), event.by ?? 'caller');
       return true;
     case 'push-to-talk':
       setPushToTalk(step, event.mode === 'on');
@@ -111,10 +111,10 @@ function scored({ state }: Step, text: string, probability: number): void {
   if (utterance.scored?.text === text && text === turnText(utterance)) utterance.scored = { text, probability };
 }
 
-function typed(step: Step, text: string): void {
+function typed(step: Step, text: string, by: TurnAsker): void {
   if (text === '') return;
   cut(step, 'typed');
-  commit(step, 'typed', 'typed', text);
+  commit(step, 'typed', 'typed', { text, by });
 }
 
 function setPushToTalk(step: Step, on: boolean): void {

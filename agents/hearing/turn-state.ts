@@ -2,7 +2,7 @@
  * What the turn machine remembers: plain data, so that a call can be checkpointed and taken over mid-turn. Only the
  * machine's own rules change it, and only on the copy that `step` has made.
  */
-import type { TurnCommand } from './turn-events.ts';
+import type { TurnAsker, TurnCommand } from './turn-events.ts';
 import type { TurnOptions } from './turn-options.ts';
 
 /** The reply that owns the floor: being prepared, or sounding, or held. */
@@ -17,6 +17,7 @@ export interface Floor {
   /** The caller's words it answers; null when the agent speaks by itself. */
   turnText: string | null;
   turnSource: 'speech' | 'typed';
+  turnBy: TurnAsker;
 }
 
 /** What the caller is saying and has not been answered yet. */
@@ -39,7 +40,7 @@ export interface Utterance {
   speculated: string | null;
   scored: { text: string; probability: number | null } | null;
   /** Words of a turn whose reply was cut before anything of it was heard. */
-  carried: { text: string; generation: number; source: 'speech' | 'typed' } | null;
+  carried: { text: string; generation: number; source: 'speech' | 'typed'; by: TurnAsker } | null;
   /** It began while the agent held the floor. */
   overAgent: boolean;
 }

@@ -49,6 +49,8 @@ export const callEvent = z.discriminatedUnion('type', [
   event('turn.committed', {
     generation,
     source: z.enum(['speech', 'typed', 'system']),
+    /** Whose words they are; absent: the caller's. */
+    askedBy: z.enum(['caller', 'operator']).optional(),
     text: markedText,
     speculative: z.boolean(),
   }),

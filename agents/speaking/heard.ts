@@ -12,7 +12,7 @@ export interface ClauseMark {
 }
 
 /** Characters a second of ordinary speech, for clauses whose end is not known yet (English, about 170 words a minute). */
-const CHARACTERS_PER_SECOND = 15;
+export const CHARACTERS_PER_SECOND = 15;
 
 /** The text heard when `playedSamples` of the utterance have sounded, whole words only. */
 export function heardText(marks: readonly ClauseMark[], playedSamples: number, sampleRateHz: number): string {

@@ -6,10 +6,11 @@ import type { ModelError } from '../models/interfaces.ts';
 import type { AudioSink } from './audio-sink.ts';
 import type { Utterance } from './utterance.ts';
 
-export type UtteranceKind = 'answer' | 'filler' | 'greeting' | 'apology' | 'prompt';
+/** `tones` stand for words that could not be spoken. */
+export type UtteranceKind = 'answer' | 'filler' | 'greeting' | 'apology' | 'prompt' | 'tones';
 export interface Heard {
   generation: number;
-  /** What sounded of everything but fillers, whole words. */
+  /** What sounded of everything but fillers and tones, whole words. */
   text: string;
   /** Everything that was to be said has sounded. */
   complete: boolean;
@@ -47,6 +48,8 @@ interface Item {
 /** 40 ms: under one frame of delay when cutting, and four times fewer wake-ups than 10 ms. */
 const FRAME_MS = 40;
 const DRAIN_POLL_MS = 10;
+/** What the conversation keeps when it was heard. */
+const isWords = (kind: UtteranceKind): boolean => kind !== 'filler' && kind !== 'tones';
 const SOUNDING = { done: false, cut: false };
 
 export class Speaker {
@@ -146,7 +149,7 @@ export class Speaker {
 
   #heard(complete: boolean): Heard {
     const inFlight =
-      this.#current && this.#current.kind !== 'filler'
+      this.#current && isWords(this.#current.kind)
         ? this.#current.utterance.heard(this.#playedSamples(this.#current))
         : '';
     return { generation: this.#generation, text: [...this.#done, inFlight].filter(Boolean).join(' '), complete };
@@ -205,7 +208,7 @@ export class Speaker {
       if (stale()) return;
       const text = item.utterance.heard(item.utterance.readSamples);
       this.#progress(generation, item, item.utterance.readSamples, { done: true, cut: false });
-      if (item.kind !== 'filler' && text !== '') this.#done.push(text);
+      if (isWords(item.kind) && text !== '') this.#done.push(text);
       this.#current = undefined;
     }
   }

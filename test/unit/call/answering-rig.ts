@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { Executor } from '../../../agents/acting/executor.ts';
+import type { PolicyRule } from '../../../agents/acting/policy/policy.ts';
 import { defineTool, type Tool } from '../../../agents/acting/tool.ts';
 import { Answering, type AnsweringOptions } from '../../../agents/call/answering.ts';
 import { Mouth, type MouthOptions } from '../../../agents/call/mouth.ts';
@@ -89,7 +90,11 @@ export interface AnsweringRig extends Disposable {
 
 export function answeringRig(
   llm: LanguageModel,
-  { tools = [], ...overrides }: Partial<Omit<AnsweringOptions, 'tools'>> & { tools?: Tool[] } = {},
+  {
+    tools = [],
+    rules,
+    ...overrides
+  }: Partial<Omit<AnsweringOptions, 'tools'>> & { tools?: Tool[]; rules?: readonly PolicyRule[] } = {},
   mouthOverrides: Partial<MouthOptions> = {},
 ): AnsweringRig {
   const agent = agentFile.parse({ name: 'tester', title: 'T', description: 'd', instructions: 'i', greeting: 'Hi.' });
@@ -134,6 +139,7 @@ export function answeringRig(
       callId: 'call-1',
       agent: agent.name,
       tools: named,
+      ...(rules ? { rules } : {}),
       durable: async (events) => events.forEach(keep),
       note: keep,
       nowMs: () => Date.now(),

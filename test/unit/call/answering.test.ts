@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PolicyRule } from '../../../agents/acting/policy/policy.ts';
 import { ModelError } from '../../../agents/models/interfaces.ts';
 import { ScriptedModel } from '../../support/scripted-model.ts';
 import { answeringRig, countingTool } from './answering-rig.ts';
@@ -231,4 +232,38 @@ describe('an answer that fails', () => {
     expect(rig.sounded().at(-1)).toBe('Goodbye.');
     expect(rig.notesOf('reply.composed').at(-1)).toMatchObject({ text: { private: 'Goodbye.' } });
   });
+});
+
+describe('who asked', () => {
+  const onlyOperators: PolicyRule = {
+    name: 'only-operators',
+    when: { tools: ['save'], askedBy: ['operator'] },
+    verdict: 'allow',
+    reason: 'an operator asked for it',
+  };
+  it.each([
+    ['operator', 1],
+    ['caller', 0],
+  ] as const)(
+    'reaches the policy: a tool for operators, asked for by the %s, runs %i times',
+    async (askedBy, times) => {
+      const { tool, runs } = countingTool('save');
+      using rig = answeringRig(new ScriptedModel({ calls: [save] }, 'Done.'), {
+        tools: [tool],
+        rules: [onlyOperators],
+      });
+      rig.answering.commit({
+        type: 'commit-turn',
+        generation: 1,
+        text: 'save it',
+        source: 'typed',
+        askedBy,
+        lastLoudAtMs: undefined,
+        decidedBy: 'test',
+      });
+      await pass(3_000);
+      expect(runs).toHaveLength(times);
+      expect(rig.notesOf('turn.committed')[0]).toMatchObject(askedBy === 'operator' ? { askedBy } : {});
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resumedCall } from '../../../agents/call/resume.ts';
+import type { CallEventBody } from '../../../agents/log/events.ts';
 import { UncommittedEvents } from '../../../agents/worker/uncommitted-events.ts';
 import { asked, joined, script, started } from '../../support/call-script.ts';
 
@@ -9,8 +10,21 @@ describe('a call that is taken over', () => {
   it('goes on with what is known when its history has a hole, instead of failing', () => {
     const [first, second, third, fourth] = events;
     if (!first || !second || !third || !fourth) throw new Error('The script is too short.');
-    expect(resumedCall([first, second, third])?.unanswered).toBe('my name is Martin');
-    expect(resumedCall([first, second, fourth])).toMatchObject({ unanswered: 'and you', generation: 2 });
+    expect(resumedCall([first, second, third])?.unanswered).toEqual({ text: 'my name is Martin', by: 'caller' });
+    expect(resumedCall([first, second, fourth])).toMatchObject({
+      unanswered: { text: 'and you', by: 'caller' },
+      generation: 2,
+    });
+  });
+
+  it('still knows that its last question was an operator’s', () => {
+    const [call, person] = [started, joined('u1', 'Martin')];
+    const history = script('c1', [
+      call,
+      person,
+      { ...asked(1, 'offer a refund'), askedBy: 'operator' } as CallEventBody,
+    ]);
+    expect(resumedCall(history)?.unanswered).toEqual({ text: 'offer a refund', by: 'operator' });
   });
 
   it('misses no event that becomes durable while its history is read', async () => {

@@ -19,16 +19,35 @@ describe('what was heard of a turn', () => {
       sessionId: 'call-1',
       onLost: () => undefined,
     });
-    behind.turn('user-1', 'my name is Ann', 'Hello Ann.');
+    behind.turn('user-1', { text: 'my name is Ann', askedBy: 'caller', heard: 'Hello Ann.' });
     const settled = behind.settled().then(() => kept.length);
     setImmediate(() => disk.resolve());
     expect(await settled).toBe(1);
     expect(kept[0]).toContain('my name is Ann');
   });
+  it('is kept as the words of whoever asked', async () => {
+    const kept: { content: string; provenance: object }[] = [];
+    const behind = new WriteBehind({
+      memory: {
+        ...noMemory,
+        remember: async (draft) => {
+          kept.push(draft);
+          throw new Error('its answer is of no interest');
+        },
+      },
+      sessionId: 'call-1',
+      onLost: () => undefined,
+    });
+    behind.turn('user-1', { text: 'tell them we close early', askedBy: 'operator', heard: 'We close early.' });
+    await behind.settled();
+    expect(kept).toMatchObject([
+      { content: expect.stringContaining('An operator said: tell them'), provenance: { source: 'operator' } },
+    ]);
+  });
   it('is nothing to keep when nothing was heard', async () => {
     const lost: unknown[] = [];
     const behind = new WriteBehind({ memory: noMemory, sessionId: 'call-1', onLost: (error) => lost.push(error) });
-    behind.turn('user-1', 'hello', '');
+    behind.turn('user-1', { text: 'hello', askedBy: 'caller', heard: '' });
     await behind.settled();
     expect(lost).toEqual([]);
   });
@@ -38,7 +57,7 @@ describe('what was heard of a turn', () => {
       sessionId: 'call-1',
       onLost: () => undefined,
     });
-    behind.turn('user-1', 'hello', 'Hi.');
+    behind.turn('user-1', { text: 'hello', askedBy: 'caller', heard: 'Hi.' });
     const startedMs = performance.now();
     await behind.settled();
     expect(performance.now() - startedMs).toBeLessThan(2_000);

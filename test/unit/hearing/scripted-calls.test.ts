@@ -10,7 +10,8 @@ function described(atMs: number, command: TurnCommand): string {
   const attempt = 'attempt' in command ? ` ${command.attempt}` : '';
   const replaces =
     command.type === 'commit-turn' && command.replaces !== undefined ? ` instead of ${command.replaces}` : '';
-  return `${Math.round(atMs)} ${command.type}${generation}${attempt}${text}${replaces}`;
+  const asker = command.type === 'commit-turn' && command.askedBy ? ` for the ${command.askedBy}` : '';
+  return `${Math.round(atMs)} ${command.type}${generation}${attempt}${text}${replaces}${asker}`;
 }
 
 test.each(scriptedCalls)('$name', ({ options, events, untilMs, expected }) => {
