@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- turn|density|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N]`: measures, prints
+ * `npm run bench [-- turn|density|seeing|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N]`: measures, prints
  * tables, keeps every sample in `test/bench/results/latest.json`. Leaves no process behind, however it ends.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ process.env.NODE_ENV = 'production';
 const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> = {
   turn: async (options) => (await import('./turn-bench.ts')).turnBench(options),
   density: async (options) => (await import('./density-bench.ts')).densityBench(options),
+  seeing: async (options) => (await import('./seeing/video-bench.ts')).videoBench(options),
   start: async (options) => (await import('./start-bench.ts')).startBench(options),
 };
 const LONGEST_RUN_MS = 45 * 60_000;
