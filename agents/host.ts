@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     },
     log,
   );
+  const catalog = new Catalog(env.PARLEY_CATALOG, ({ message }) => log.warn(`The catalog has a mistake: ${message}`));
   const host = new CallHost(
     {
       models,
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
       }),
       openFile: (callId, fileId, key) =>
         loadFile(env.PARLEY_DATA_DIR, callId, { fileId, key }, AbortSignal.timeout(FILE_OPEN_MS)),
-      catalog: new Catalog(env.PARLEY_CATALOG),
+      catalog,
       log,
       hangUp: roomCloser(
         env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880',
@@ -102,7 +103,8 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   // Connections and weights before the first caller: a cold first turn is heard.
-  await models.prewarm();
+  // The catalog too: a file that is good now is what a later mistake in it falls back to.
+  await Promise.all([models.prewarm(), catalog.list()]);
   send({ type: 'ready', pid: process.pid });
 }
 

@@ -37,7 +37,9 @@ async function main(): Promise<void> {
   const eventLog = await openSqliteEventLog({ file, masterKeyFile, onTrouble: (sentence) => log.warn(sentence) });
   const inbox = await openSqliteCallInbox({ file, masterKeyFile });
   const livekit = connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName });
-  const agents = agentDirectory(new Catalog(config.catalogDir));
+  const agents = agentDirectory(
+    new Catalog(config.catalogDir, ({ message }) => log.warn(`The catalog has a mistake: ${message}`)),
+  );
   const service =
     config.toolWorker.kind === 'none'
       ? undefined

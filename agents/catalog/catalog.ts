@@ -25,6 +25,8 @@ interface Loaded {
   stamp: string;
   entry: CatalogEntry | undefined;
   problem: CatalogProblem | undefined;
+  /** The file that had its agent's name before it. */
+  twinOf: string | undefined;
 }
 
 export class UnknownAgentError extends Error {
@@ -34,16 +36,21 @@ export class UnknownAgentError extends Error {
 export class Catalog {
   readonly #folder: string;
   readonly #files = new Map<string, Loaded>();
+  readonly #onProblem: (problem: CatalogProblem) => void;
+  /** What was told, until it is mended. */
+  readonly #told = new Set<string>();
   #refreshing: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  /** `onProblem` is told once of each mistake when it is found, for a log. */
+  constructor(folder: string, onProblem: (problem: CatalogProblem) => void = () => {}) {
     this.#folder = resolve(folder);
+    this.#onProblem = onProblem;
   }
 
   /** Every usable agent, by name; `assistant` first, as the one to start with. */
   async list(): Promise<CatalogEntry[]> {
     await this.#refresh();
-    const entries = [...this.#files.values()].flatMap((loaded) => (loaded.entry ? [loaded.entry] : []));
+    const entries = [...this.#files.values()].flatMap(({ entry, twinOf }) => (entry && !twinOf ? [entry] : []));
     return entries.sort(
       (a, b) =>
         Number(b.definition.name === 'assistant') - Number(a.definition.name === 'assistant') ||
@@ -53,16 +60,14 @@ export class Catalog {
   /** What is wrong with which file, as sentences. */
   async problems(): Promise<CatalogProblem[]> {
     await this.#refresh();
-    return [...this.#files.values()].flatMap((loaded) => (loaded.problem ? [loaded.problem] : []));
+    return this.#problems();
   }
   /** The agent of that name; an empty name is the first of the list. Throws UnknownAgentError naming the known ones. */
   async get(name: string): Promise<CatalogEntry> {
     const entries = await this.list();
     const found = name === '' ? entries[0] : entries.find((entry) => entry.definition.name === name);
     if (found) return found;
-    const problem = [...this.#files.values()].find((loaded) =>
-      loaded.problem?.file.endsWith(`${name}${SUFFIX}`),
-    )?.problem;
+    const problem = this.#problems().find(({ file }) => file.endsWith(`${name}${SUFFIX}`));
     throw new UnknownAgentError(
       `There is no agent named ${JSON.stringify(name)}${problem ? `: ${problem.message}` : ''}. The agents are: ${entries.map((entry) => entry.definition.name).join(', ') || 'none'}.`,
     );
@@ -86,6 +91,7 @@ export class Catalog {
       this.#files.set(name, await this.#read(file, stamp, before?.entry));
     }
     this.#refuseTwins();
+    this.#tell();
   }
   async #read(file: string, stamp: string, lastGood: CatalogEntry | undefined): Promise<Loaded> {
     try {
@@ -100,7 +106,7 @@ export class Catalog {
       if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
       // Read now: a prompt that is not there would only be missed in the first turn of a call.
       loadPrompt(parsed.data.prompt);
-      return { stamp, entry: { definition: parsed.data, version: stamp, file }, problem: undefined };
+      return { stamp, entry: { definition: parsed.data, version: stamp, file }, problem: undefined, twinOf: undefined };
     } catch (error) {
       return {
         stamp,
@@ -109,24 +115,41 @@ export class Catalog {
           file,
           message: `${file} is not a usable agent: ${error instanceof Error ? error.message : String(error)}`,
         },
+        twinOf: undefined,
       };
     }
   }
-  /** Two files with one name: the first in order keeps it. */
+  /** Two files with one name: the one that was there first keeps it, and the other gets it when that one goes. */
   #refuseTwins(): void {
     const owners = new Map<string, string>();
     for (const loaded of this.#files.values()) {
+      loaded.twinOf = undefined;
       if (!loaded.entry) continue;
       const { name } = loaded.entry.definition;
-      const owner = owners.get(name);
-      if (owner === undefined) owners.set(name, loaded.entry.file);
-      else {
-        loaded.problem = {
-          file: loaded.entry.file,
-          message: `${loaded.entry.file} names its agent ${JSON.stringify(name)}, which ${owner} already does: give it a name of its own.`,
-        };
-        loaded.entry = undefined;
-      }
+      loaded.twinOf = owners.get(name);
+      if (loaded.twinOf === undefined) owners.set(name, loaded.entry.file);
+    }
+  }
+  #problems(): CatalogProblem[] {
+    return [...this.#files.values()].flatMap(({ entry, problem, twinOf }) => {
+      if (problem) return [problem];
+      if (!entry || twinOf === undefined) return [];
+      const { name } = entry.definition;
+      return [
+        {
+          file: entry.file,
+          message: `${entry.file} names its agent ${JSON.stringify(name)}, which ${twinOf} already does: give it a name of its own.`,
+        },
+      ];
+    });
+  }
+  #tell(): void {
+    const problems = this.#problems();
+    for (const known of this.#told) if (!problems.some(({ message }) => message === known)) this.#told.delete(known);
+    for (const problem of problems) {
+      if (this.#told.has(problem.message)) continue;
+      this.#told.add(problem.message);
+      this.#onProblem(problem);
     }
   }
 }

@@ -6,6 +6,7 @@ import { type CallStack, startCallStack } from '../support/call-stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { CALLER_RATE_HZ, silence, speak } from '../support/human-speech.ts';
 import { callByPhone } from '../support/phone-caller.ts';
+import { sendRawText } from '../support/raw-text.ts';
 import { type CallerOptions, joinAndSpeak, openLine, type SpeakingCaller } from '../support/speaking-caller.ts';
 
 const QUESTION = 'what time does the shop open';
@@ -166,6 +167,31 @@ describe('messages that cannot be read', () => {
     });
     await stillWorks(caller);
     expect(await turnsIn('bad-messages')).toHaveLength(1);
+  });
+});
+
+describe('bytes that are not text', () => {
+  it.each([
+    ['a broken start', [[0xff, 0xfe, 0x00, 0x41]]],
+    ['half a character at the end', [[0x68, 0x69, 0xe2, 0x82]]],
+    [
+      'a wrong byte in a later part',
+      [
+        [0x68, 0x65, 0x6c, 0x6c, 0x6f, 0x20],
+        [0xc3, 0x28],
+      ],
+    ],
+  ])('%s: the message is refused with a sentence, and the call goes on', async (name, chunks) => {
+    const room = `bytes-${name.replaceAll(' ', '-')}`;
+    await using caller = await call(room, { microphone: false });
+    await sendRawText(
+      caller.room,
+      'lk.chat',
+      chunks.map((bytes) => Uint8Array.from(bytes)),
+    );
+    expect(await refused(caller, 'message')).toMatchObject({ message: expect.stringMatching(/^The message .*UTF-8/) });
+    await stillWorks(caller);
+    expect(await turnsIn(room)).toHaveLength(1);
   });
 });
 

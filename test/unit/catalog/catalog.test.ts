@@ -90,4 +90,26 @@ describe('the catalog', () => {
     expect(await catalog.list()).toHaveLength(1);
     expect((await catalog.problems())[0]?.message).toMatch(/already does/);
   });
+  it('gives the name to the second file when the first goes, and never the other way round', async () => {
+    const catalog = new Catalog(folder);
+    await write('b', agent('same'));
+    await catalog.list();
+    await write('a', agent('same', ", language: 'de'"));
+    expect((await catalog.get('same')).definition.language).toBe('en');
+    await rm(join(folder, 'b.agent.ts'));
+    expect((await catalog.get('same')).definition.language).toBe('de');
+    expect(await catalog.problems()).toEqual([]);
+  });
+  it('tells each mistake once, and again when it comes back', async () => {
+    const told: string[] = [];
+    const catalog = new Catalog(folder, ({ message }) => told.push(message));
+    await write('one', 'export const x = 1;');
+    for (let look = 0; look < 3; look += 1) await catalog.list();
+    expect(told).toEqual([expect.stringMatching(/one\.agent\.ts .*no default export/)]);
+    await write('one', agent('one'));
+    await catalog.list();
+    await write('one', 'export const x = 1;');
+    await catalog.list();
+    expect(told).toHaveLength(2);
+  });
 });
