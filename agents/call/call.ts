@@ -20,6 +20,7 @@ import { type Caller, CallRoom } from '../room/call-room.ts';
 import { type PageControl, SEEN_TOPIC } from '../room/page-events.ts';
 import { OUTPUT_RATE_HZ } from '../speaking/utterance.ts';
 import type { CallAssignment, InboxCommand } from '../worker/host-messages.ts';
+import { Announcements } from './announcements.ts';
 import { Answering } from './answering.ts';
 import type { CallDependencies } from './call-dependencies.ts';
 import { CallJournal } from './call-journal.ts';
@@ -29,6 +30,7 @@ import { Ending } from './ending.ts';
 import { greetingFor, nameFromMemory } from './greeting.ts';
 import { Mouth } from './mouth.ts';
 import { Patience } from './patience.ts';
+import { pictureDescriber } from './picture-describer.ts';
 import { RecallAhead } from './recall-ahead.ts';
 import { type ResumedCall, resumedCall } from './resume.ts';
 import { Showing } from './showing.ts';
@@ -78,6 +80,10 @@ export class Call {
   readonly #troubles: Troubles;
   readonly #writeBehind: WriteBehind;
   readonly #ending = new Ending((reason) => void this.#finish({ outcome: 'completed', reason }));
+  readonly #announcements = new Announcements({
+    trySay: (text) => this.#announce(text, 'prompt'),
+    onDropped: () => this.#deps.log.warn('too much to announce: the oldest was given up'),
+  });
   #greeted = false;
   #joinedRoom = false;
   /** Nothing is said, begun or decided any more. */
@@ -266,13 +272,17 @@ export class Call {
       pictures: this.#deps.pictures,
       reading: this.#deps.reading,
       canSeePictures: models.vision !== undefined,
+      ...(models.vision && {
+        describe: pictureDescriber(models.vision, ({ provider, ...usage }) => this.#cost(provider, usage)),
+      }),
+      callerIdentity: () => this.#userId,
       signal: this.#abort.signal,
       nowMs: () => Date.now(),
       subscribe: (on) => this.#room.setSeeing(on),
       note: (event) => this.#note(event),
       show: (event) => this.#room.send(event),
       sendThumbnail: (jpeg, attributes) => this.#room.sendBytes(SEEN_TOPIC, jpeg, 'image/jpeg', attributes),
-      onWishMet: (what, line) => this.#announce(`${agent.lines.wishMet.replaceAll('{what}', what)} ${line}`, 'prompt'),
+      onWishMet: (what, line) => this.#announcements.say(`${agent.lines.wishMet.replaceAll('{what}', what)} ${line}`),
       onError: (what, error) => log.warn({ what, error: String(error) }, 'seeing trouble'),
     });
     const tools = toolsOf(agent);
@@ -352,6 +362,7 @@ export class Call {
       acknowledges: true,
       ...(hears ? {} : { note: 'No speech recognition is set up here, so please type.' }),
     });
+    this.#showing.introduce();
     // A memory belongs to one caller: whoever comes next must not be told what another one said.
     if (this.#agent.memory === 'user' && this.#recall?.userId !== caller.identity)
       this.#recall = new RecallAhead({
@@ -486,10 +497,10 @@ export class Call {
               probability !== undefined && this.#driver.send({ type: 'turn-score', text: command.text, probability }),
           );
       case 'not-understood':
-        return this.#announce(lines.notUnderstood, 'prompt');
+        return void this.#announce(lines.notUnderstood, 'prompt');
       case 'ask-still-there':
         this.#observe({ kind: 'system', event: 'caller-silent' }, { source: 'caller', id: undefined });
-        return this.#announce(lines.stillThere, 'prompt');
+        return void this.#announce(lines.stillThere, 'prompt');
       case 'end-for-silence':
         return this.#sayAndEnd(lines.silentGoodbye, 'the caller was silent', false);
     }
@@ -498,14 +509,15 @@ export class Call {
   // ---- what the agent says by itself --------------------------------------------------------------------------
 
   /** Takes the floor if it is free, at once: what the turn machine asks for must hold it before the next event. */
-  #announce(text: string, kind: 'greeting' | 'prompt'): void {
-    if (this.#ended || !this.#driver.floorIsFree()) return;
+  #announce(text: string, kind: 'greeting' | 'prompt'): boolean {
+    if (this.#ended || !this.#driver.floorIsFree()) return false;
     const generation = this.#driver.nextGeneration();
     this.#driver.send({ type: 'agent-speaks', generation });
     this.#mouth.begin(generation);
     this.#note({ type: 'reply.composed', generation, text: marked(text), kind });
     this.#mouth.line(generation, text, kind);
     this.#mouth.finish(generation);
+    return true;
   }
   #sayAndEnd(text: string, reason: string, final: boolean): void {
     if (this.#ended) return;
@@ -566,6 +578,7 @@ export class Call {
     this.#ended = true;
     this.#ending.close();
     this.#patience?.close();
+    this.#announcements.close();
     this.#driver?.close();
     this.#answering?.cut(this.#driver.nextGeneration() - 1);
     this.#answering?.stop();

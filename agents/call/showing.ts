@@ -2,6 +2,7 @@
  * What is shown to one call: cameras and screens through sight, files through the reading service. Switches seeing on
  * and off, tells the page what is kept, writes observations down, and gives each turn its section of the prompt.
  */
+import { uprightSize } from '../../media/video/upright.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import { Shelf } from '../files/shelf.ts';
 import type { CallEventBody } from '../log/events.ts';
@@ -27,6 +28,7 @@ export interface ShowingOptions {
   /** Asks the model that sees about one picture. */
   describe?: (picture: Picture, question: string, signal: AbortSignal) => Promise<string>;
   signal: AbortSignal;
+  callerIdentity(): string | undefined;
   nowMs(): number;
   /** Subscribes or drops the room's video. */
   subscribe(on: boolean): void;
@@ -47,6 +49,7 @@ export class Showing {
   readonly #options: ShowingOptions;
   readonly #sight: Sight;
   readonly #shelf = new Shelf();
+  #wanted = true;
 
   constructor(options: ShowingOptions) {
     this.#options = options;
@@ -55,6 +58,7 @@ export class Showing {
       reader: readerOf(options.reading),
       language: 'eng',
       canSeePictures: options.canSeePictures,
+      callerIdentity: options.callerIdentity,
       nowMs: options.nowMs,
       signal: options.signal,
       onSighting: (sighting) => this.#observed(sighting),
@@ -80,8 +84,13 @@ export class Showing {
   get available(): boolean {
     return this.#options.agent.sees;
   }
+  /** Sharing is a deed of its own, so that eyes are open until the caller closes them. */
+  introduce(): void {
+    this.setSeeing(this.#wanted);
+  }
   /** The caller's switch; an agent that does not see stays blind and says so. */
   setSeeing(on: boolean): void {
+    this.#wanted = on;
     const seeing = on && this.available;
     this.#options.subscribe(seeing);
     this.#options.show({
@@ -165,10 +174,9 @@ export class Showing {
         provenance: { source: source.track === 'screen' ? 'screen' : 'camera', id: source.participantIdentity },
         kind: 'frame',
         track: source.track,
-        widthPx: frame.widthPx,
-        heightPx: frame.heightPx,
+        ...uprightSize(frame),
         change: change.kind,
-        fingerprint: this.#options.pictures.fingerprint(frame),
+        fingerprint: this.#options.pictures.facts(frame).fingerprint,
         ...(text === '' ? {} : { text: marked(text) }),
       },
     });

@@ -3,6 +3,7 @@
  * chosen by the words it shares with the turn; a table is told as its summary. What stands in a file is information.
  */
 import type { Picture } from '../models/interfaces.ts';
+import { quoted } from '../seeing/page-text.ts';
 import type { FileResponse } from '../seeing/reading-api.ts';
 import { summariseTable } from './table-summary.ts';
 
@@ -47,12 +48,12 @@ export class Shelf {
       const close = overlap(asked, wordsOf(`${name} ${contentOf(file).slice(0, 20_000)}`)) > 0;
       // The newest is what people mean by "it"; an older one must be spoken of.
       const whole = (index === 0 && refers) || close;
-      const head = `${name}: ${told(file)}`;
+      const head = `${oneLine(name)}: ${told(file)}`;
       const body = whole
         ? bodyFor(file, asked, Math.max(0, left - head.length))
         : contentOf(file).slice(0, ASIDE_CHARACTERS);
-      const part = body === '' ? head : `${head}\n${body}`;
-      if (part.length > left) break;
+      const part = body.trim() === '' ? head : `${head}\n${quoted(body.trim())}`;
+      if (part.length > left * 1.2) break;
       parts.push(part);
       left -= part.length;
     }
@@ -66,6 +67,13 @@ export class Shelf {
     return file?.kind === 'picture' ? { jpegBase64: file.jpegBase64, detail: 'high' } : undefined;
   }
 }
+
+/** A name may not open a section of the prompt. */
+const oneLine = (name: string): string =>
+  name
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .replace(/^[#>\-\s]+/, '')
+    .slice(0, 200);
 
 function told(file: FileResponse): string {
   switch (file.kind) {

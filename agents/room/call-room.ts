@@ -4,13 +4,15 @@
  */
 import {
   DisconnectReason,
+  type Participant,
   ParticipantKind,
   type RemoteParticipant,
   type RemoteTrack,
-  type RemoteTrackPublication,
+  RemoteTrackPublication,
   Room,
   RoomEvent,
   TrackKind,
+  type TrackPublication,
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
@@ -223,16 +225,8 @@ export class CallRoom {
         this.#deafen(track);
         this.#video.unsubscribed(track);
       })
-      .on(
-        RoomEvent.TrackMuted,
-        (publication, participant) =>
-          participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'muted'),
-      )
-      .on(
-        RoomEvent.TrackUnmuted,
-        (publication, participant) =>
-          participant.identity === this.#caller && handlers.onMicrophone(publication.sid ?? '', 'unmuted'),
-      )
+      .on(RoomEvent.TrackMuted, (publication, participant) => this.#muted(publication, participant, true))
+      .on(RoomEvent.TrackUnmuted, (publication, participant) => this.#muted(publication, participant, false))
       .on(
         RoomEvent.DtmfReceived,
         (_code, digit, participant) => participant.identity === this.#caller && handlers.onKeypad(digit),
@@ -246,6 +240,12 @@ export class CallRoom {
     if (!isPerson(participant)) return;
     if (publication.kind === TrackKind.KIND_AUDIO) publication.setSubscribed(true);
     else this.#video.published(publication);
+  }
+  #muted(publication: TrackPublication, participant: Participant, muted: boolean): void {
+    if (publication.kind === TrackKind.KIND_VIDEO) {
+      if (publication instanceof RemoteTrackPublication) this.#video.muted(publication, muted);
+    } else if (participant.identity === this.#caller)
+      this.#options.handlers.onMicrophone(publication.sid ?? '', muted ? 'muted' : 'unmuted');
   }
   #met(participant: RemoteParticipant): void {
     // The voice comes before everything else: a phone rings until it is there.

@@ -30,6 +30,8 @@ const MAX_SOURCES = 4;
 export class VideoTracks {
   readonly #options: VideoTracksOptions;
   readonly #publications = new Map<string, RemoteTrackPublication>();
+  /** Taken in by the room, though perhaps not looked at: more than are looked at at once, or muted. */
+  readonly #received = new Map<string, { track: RemoteTrack; participant: RemoteParticipant }>();
   readonly #open = new Map<string, { source: VideoSource; stop: AbortController }>();
   #seeing = false;
 
@@ -54,12 +56,15 @@ export class VideoTracks {
   }
   unpublished(publication: RemoteTrackPublication): void {
     const sid = publication.sid ?? '';
+    this.#received.delete(sid);
     if (this.#publications.delete(sid)) this.#close(sid);
   }
   subscribed(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
     const sid = track.sid ?? '';
     if (track.kind !== TrackKind.KIND_VIDEO || this.#open.has(sid)) return;
     if (!this.#seeing || this.#open.size >= MAX_SOURCES) return this.#subscribe(publication, false);
+    this.#received.set(sid, { track, participant });
+    if (publication.muted) return;
     const stop = new AbortController();
     const id: VideoSourceId = {
       track: publication.source === TrackSource.SOURCE_SCREENSHARE ? 'screen' : 'camera',
@@ -77,10 +82,19 @@ export class VideoTracks {
     ).finally(() => this.#close(sid));
   }
   unsubscribed(track: RemoteTrack): void {
+    this.#received.delete(track.sid ?? '');
     if (track.kind === TrackKind.KIND_VIDEO) this.#close(track.sid ?? '');
+  }
+  /** A camera that is switched off for a while shows nothing: what it showed last is not what is there. */
+  muted(publication: RemoteTrackPublication, muted: boolean): void {
+    const sid = publication.sid ?? '';
+    const received = this.#received.get(sid);
+    if (muted) this.#close(sid);
+    else if (received) this.subscribed(received.track, publication, received.participant);
   }
   close(): void {
     this.#seeing = false;
+    this.#received.clear();
     for (const sid of [...this.#open.keys()]) this.#close(sid);
     this.#publications.clear();
   }
@@ -98,5 +112,9 @@ export class VideoTracks {
     this.#open.delete(sid);
     open.stop.abort();
     this.#options.onClosed(open.source.id);
+    if (!this.#seeing) return;
+    // Whoever had no room before has some now.
+    for (const publication of this.#publications.values())
+      if (publication.sid !== sid && !publication.subscribed) this.#subscribe(publication, true);
   }
 }

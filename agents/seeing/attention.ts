@@ -5,9 +5,13 @@
 import type { VideoSourceId } from './frame.ts';
 
 const SCREEN =
-  /\b(screen|page|window|tab|slide|document|website|site|browser|terminal|console|editor|code|error|message|dialog|pop-?up|button|menu|table|chart|graph|row|column|line|title|heading|log|output|build|form|field|cell)\b/;
+  /\b(screen|page|window|tab|slide|document|website|site|browser|terminal|console|editor|code|error|message|dialog|pop-?up|button|menu|table|chart|graph|row|column|line|title|heading|log|output|build|form|field|cell|warning|status|price list|tests?)s?\b/;
 const CAMERA =
   /\b(camera|holding|hold (?:this|it) up|in my hand|my face|my (?:shirt|desk|room|kitchen)|behind me|in front of me|wearing|this (?:invoice|letter|label|bottle|box|card|paper|photo|picture|receipt))\b/;
+/** What is asked of a page by the things that stand on it. */
+const STANDING =
+  /\b(cheap(?:er|est)|(?:most|least) expensive|dearest|(?:highest|lowest|best) (?:price|rated|number|value|amount)|prices?|costs?|how much|invoice|receipt|bill|order|amount|total|subtotal|balance|due|vat|tax|iban|(?:phone|serial|account|customer|order|reference|tracking|flight|gate) ?(?:number)?|address|e-?mail|subject|sender|deadline|version|password|code|score|title|author|name of)\b/;
+const ASKING = /\b(what|what's|which|where|how|who|whose|when|is|are|does|do|can|could|tell|give|find)\b/;
 const LOOKING =
   /\b(see|look(?:ing|s)?|watch(?:ing)?|show(?:s|ing|n|ed)?|read|describe|what does (?:it|that|this|the \w+(?: \w+)?) say|what is (?:this|that)|what's (?:this|that|on)|which (?:of these|one)|how many .* (?:here|there)|here|these|on (?:the|my) (?:left|right|top|bottom)|at the (?:top|bottom)|up there|down there)\b/;
 
@@ -25,7 +29,11 @@ export function attentionOf(text: string): Attention {
   const looking = LOOKING.test(plain);
   const track = screen === camera ? undefined : screen ? 'screen' : 'camera';
   return {
-    refers: looking || camera || (screen && /\b(what|which|where|how|who|when|is|does|can|tell|the)\b/.test(plain)),
+    refers:
+      looking ||
+      camera ||
+      (screen && /\bthe\b/.test(plain)) ||
+      ((screen || STANDING.test(plain)) && ASKING.test(plain)),
     track,
   };
 }

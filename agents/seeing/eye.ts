@@ -4,10 +4,12 @@
  * through its ports; what is done with what it saw is its owner's decision.
  */
 import { sleep } from '../../media/clock.ts';
+import { uprightSize } from '../../media/video/upright.ts';
 import type { Box, Change, I420Frame, TextLine, VideoSourceId } from './frame.ts';
 import { maskLines } from './masks.ts';
 import { mergeLines, newLines, scrollLines } from './page-text.ts';
 import type { Looker, PictureWork, Reader } from './ports.ts';
+import { joinChanges, regionsToRead, wholeOf } from './reading-regions.ts';
 
 export interface Sighting {
   source: VideoSourceId;
@@ -22,14 +24,23 @@ export interface Sighting {
 }
 export interface EyeOptions {
   source: VideoSourceId;
-  frames: { next(signal: AbortSignal): Promise<I420Frame> };
+  /** The newest frame, once. */
+  frames: { take(): I420Frame | undefined };
   signal: AbortSignal;
   pictures: PictureWork;
   reader: Reader;
   language: string;
+  /** Somebody waits for text to appear: then a camera is read on every change too. */
+  wanted(): boolean;
   nowMs(): number;
   onSighting(sighting: Sighting): void;
   onError(what: string, error: unknown): void;
+}
+/** A frame whose text is known, and what of it must not leave: only such a frame is shown to a model. */
+export interface ReadFrame {
+  frame: I420Frame;
+  lines: readonly TextLine[];
+  blank: readonly Box[];
 }
 /** Ten looks a second at a screen notice a change well within half a second; a camera moves all the time, so five. */
 const LOOK_EVERY_MS = { screen: 100, camera: 200 } as const;
@@ -37,19 +48,30 @@ const LOOK_EVERY_MS = { screen: 100, camera: 200 } as const;
 const SETTLE_MS = 100;
 /** or when it has been moving for this long (a video, a long scroll). */
 const UNSETTLED_MS = 1_500;
-const IDLE_TICK_MS = 150;
+/** What happened just before a question is noticed by then: two looks. */
+const NOTICE_MS = 250;
 const READ_DEADLINE_MS = 6_000;
-/** Many small regions cost more to read than one large one. */
-const MAX_REGIONS = 6;
+/** A reading that failed is tried again after this long, doubled each time: the service may be starting anew. */
+const RETRY_MS = 500;
+const MAX_TRIES = 6;
+
+interface Pending {
+  change: Change;
+  sinceMs: number;
+  lastMs: number;
+  tries: number;
+  notBeforeMs: number;
+}
 
 export class Eye {
   readonly #options: EyeOptions;
   readonly #looker: Looker;
   #latest: I420Frame | undefined;
   #lines: TextLine[] = [];
-  #pending: { change: Change; sinceMs: number; lastMs: number } | undefined;
-  #reading: Promise<void> = Promise.resolve();
-  #blank: readonly Box[] = [];
+  #shown: ReadFrame | undefined;
+  #pending: Pending | undefined;
+  #reading: Promise<void> | undefined;
+  #scrolls = 0;
   /** Epoch ms of the latest change. */
   changedAtMs: number | undefined;
 
@@ -65,33 +87,46 @@ export class Eye {
   get latest(): I420Frame | undefined {
     return this.#latest;
   }
-  get lines(): readonly TextLine[] {
-    return maskLines(this.#lines).lines;
+  /** The newest frame whose text is known. */
+  get shown(): ReadFrame | undefined {
+    return this.#shown;
   }
-  get blank(): readonly Box[] {
-    return this.#blank;
+  /** Something is on it that has not been read yet. */
+  get behind(): boolean {
+    return this.#pending !== undefined || this.#reading !== undefined;
   }
-  /** Resolves when everything seen so far has been read, or after `deadlineMs`: an answer about it would otherwise be stale. */
+  /** Resolves when what is on it now has been read, or after `deadlineMs`: an answer about it would otherwise be stale. */
   async settled(deadlineMs: number): Promise<void> {
-    this.#readPending();
-    await Promise.race([this.#reading, sleep(deadlineMs, this.#options.signal).catch(() => undefined)]);
+    const { signal } = this.#options;
+    await Promise.race([this.#catchUp(), sleep(deadlineMs, signal)]).catch(() => undefined);
   }
-  /** Reads `region` of the latest frame now, at full resolution. */
-  async readRegion(region: Box, signal: AbortSignal): Promise<TextLine[]> {
+  /** Reads `region` (upright pixels) of the newest frame now, at full resolution. */
+  async readRegion(region: Box, signal: AbortSignal): Promise<ReadFrame | undefined> {
     const frame = this.#latest;
-    return frame ? maskLines(await this.#read(frame, region, signal)).lines : [];
+    if (!frame) return undefined;
+    const { lines, boxes } = maskLines(await this.#read(frame, region, signal));
+    return { frame, lines, blank: [...(this.#shown?.blank ?? []), ...boxes] };
   }
 
+  async #catchUp(): Promise<void> {
+    const { signal, source, nowMs } = this.#options;
+    if (source.track === 'screen') await sleep(NOTICE_MS, signal);
+    else if (this.#latest && this.#latest !== this.#shown?.frame)
+      this.#pend({ kind: 'scene', regions: [wholeOf(this.#latest)], share: 1 }, this.#latest, nowMs());
+    // What was found while something else was read is read as well, once.
+    for (let round = 0; round < 2; round++) {
+      await this.#reading;
+      if (this.#pending) this.#readPending(true);
+    }
+    await this.#reading;
+  }
   async #watch(): Promise<void> {
     const { frames, signal, source, onError, nowMs } = this.#options;
     while (!signal.aborted) {
       try {
-        // A frozen track sends nothing: what is held back must come to rest all the same.
-        const frame = await frames
-          .next(AbortSignal.any([signal, AbortSignal.timeout(IDLE_TICK_MS)]))
-          .catch(() => undefined);
-        if (signal.aborted) return;
+        const frame = frames.take();
         if (frame) this.#latest = frame;
+        // A frozen track sends nothing: what is held back must come to rest all the same.
         const change = frame ? this.#looker.look(frame) : this.#looker.tick(nowMs());
         if (change && this.#latest) this.#changed(change, this.#latest, nowMs());
         this.#readWhenSettled(nowMs());
@@ -105,44 +140,66 @@ export class Eye {
   }
   #changed(change: Change, frame: I420Frame, nowMs: number): void {
     this.changedAtMs = frame.atMs;
-    if (change.kind === 'scroll' && change.scrolledPx !== undefined)
-      this.#lines = scrollLines(this.#lines, change.scrolledPx, frame.heightPx);
-    this.#pending = this.#pending
-      ? { change: joinChanges(this.#pending.change, change, frame), sinceMs: this.#pending.sinceMs, lastMs: nowMs }
-      : { change, sinceMs: nowMs, lastMs: nowMs };
+    const [scrolled] = change.regions;
+    if (change.kind === 'scroll' && change.scrolledPx !== undefined && scrolled) {
+      this.#lines = scrollLines(this.#lines, change.scrolledPx, scrolled);
+      this.#scrolls += 1;
+    }
+    this.#pend(change, frame, nowMs);
+  }
+  #pend(change: Change, frame: I420Frame, nowMs: number): void {
+    const before = this.#pending;
+    this.#pending = before
+      ? { ...before, change: joinChanges(before.change, change, uprightSize(frame)), lastMs: nowMs }
+      : { change, sinceMs: nowMs, lastMs: nowMs, tries: 0, notBeforeMs: 0 };
   }
   #readWhenSettled(nowMs: number): void {
     const pending = this.#pending;
-    if (pending && (nowMs - pending.lastMs >= SETTLE_MS || nowMs - pending.sinceMs >= UNSETTLED_MS))
-      this.#readPending();
+    if (!pending || this.#reading || nowMs < pending.notBeforeMs) return;
+    if (nowMs - pending.lastMs >= SETTLE_MS || nowMs - pending.sinceMs >= UNSETTLED_MS) this.#readPending(false);
   }
-  #readPending(): void {
+  /** One reading at a time: what changes meanwhile waits as one change, however much it is. */
+  #readPending(asked: boolean): void {
     const pending = this.#pending;
     const frame = this.#latest;
-    if (!pending || !frame) return;
+    if (!pending || !frame || this.#reading) return;
     this.#pending = undefined;
-    this.#reading = this.#reading
-      .then(() => this.#sight(frame, pending.change))
-      .catch((error: unknown) => this.#options.onError('reading', error));
+    this.#reading = this.#sight(frame, pending.change, asked)
+      .catch((error: unknown) => this.#failed(pending, frame, error))
+      .finally(() => {
+        this.#reading = undefined;
+      });
   }
-  async #sight(frame: I420Frame, change: Change): Promise<void> {
-    const { source, signal, onSighting } = this.#options;
+  /** What could not be read is still unread. */
+  #failed(pending: Pending, frame: I420Frame, error: unknown): void {
+    const { signal, onError, nowMs } = this.#options;
     if (signal.aborted) return;
+    const tries = pending.tries + 1;
+    if (tries === 1 || tries === MAX_TRIES) onError('reading', error);
+    if (tries === MAX_TRIES) return;
+    this.#pend(pending.change, frame, nowMs());
+    if (this.#pending) Object.assign(this.#pending, { tries, notBeforeMs: nowMs() + RETRY_MS * 2 ** tries });
+  }
+  async #sight(frame: I420Frame, change: Change, asked: boolean): Promise<void> {
+    const { source, signal, wanted, onSighting } = this.#options;
+    if (signal.aborted) return;
+    const scrolls = this.#scrolls;
     const before = this.#lines;
-    // A camera shows the world: its text is read when somebody asks for it.
-    if (source.track === 'screen') {
-      const regions =
-        change.regions.length > MAX_REGIONS || change.regions.length === 0
-          ? [hull(change.regions, frame)]
-          : change.regions;
+    // A camera shows the world: its text is read when somebody asks for it or waits for it.
+    const reads = source.track === 'screen' || asked || wanted();
+    if (reads) {
+      const regions = regionsToRead(change, before, uprightSize(frame));
       const deadline = AbortSignal.any([signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
       const read = (await Promise.all(regions.map((region) => this.#read(frame, region, deadline)))).flat();
-      this.#lines = mergeLines(before, regions, read);
+      // Scrolled since: nothing that was read is where it was.
+      if (this.#scrolls !== scrolls) return this.#pend(change, frame, this.#options.nowMs());
+      this.#lines = mergeLines(change.kind === 'region' || change.kind === 'scroll' ? before : [], regions, read);
     }
     if (signal.aborted) return;
     const { lines, boxes } = maskLines(this.#lines);
-    this.#blank = boxes;
-    onSighting({ source, frame, change, lines, appeared: newLines(before, lines), blank: boxes });
+    if (reads) this.#shown = { frame, lines, blank: boxes };
+    const appeared = reads ? newLines(before, lines) : [];
+    onSighting({ source, frame, change, lines: reads ? lines : [], appeared, blank: reads ? boxes : [] });
   }
   async #read(frame: I420Frame, region: Box, signal: AbortSignal): Promise<TextLine[]> {
     const { pictures, reader, language, source } = this.#options;
@@ -154,29 +211,4 @@ export class Eye {
     );
     return lines.map((line) => ({ ...line, box: { ...line.box, x: line.box.x + region.x, y: line.box.y + region.y } }));
   }
-}
-
-function joinChanges(before: Change, after: Change, frame: I420Frame): Change {
-  const whole = before.kind === 'first' || before.kind === 'scene' || after.kind === 'scene';
-  const { scrolledPx: _, ...plain } = after;
-  if (whole) return { kind: before.kind === 'first' ? 'first' : 'scene', regions: [wholeFrame(frame)], share: 1 };
-  // What scrolled in between is not where it was: the place of the older change is read too.
-  return {
-    ...plain,
-    kind: 'region',
-    regions: [...before.regions, ...after.regions],
-    share: Math.min(1, before.share + after.share),
-  };
-}
-const wholeFrame = (frame: I420Frame): Box => ({ x: 0, y: 0, width: frame.widthPx, height: frame.heightPx });
-function hull(regions: readonly Box[], frame: I420Frame): Box {
-  if (regions.length === 0) return wholeFrame(frame);
-  const x = Math.min(...regions.map((box) => box.x));
-  const y = Math.min(...regions.map((box) => box.y));
-  return {
-    x,
-    y,
-    width: Math.max(...regions.map((box) => box.x + box.width)) - x,
-    height: Math.max(...regions.map((box) => box.y + box.height)) - y,
-  };
 }

@@ -25,11 +25,13 @@ export function mergeLines(known: readonly TextLine[], regions: readonly Box[], 
   return inReadingOrder([...kept, ...found]).slice(0, MAX_LINES);
 }
 
-/** The content moved up by `scrolledPx`: lines move with it, and those that left the frame are dropped. */
-export function scrollLines(known: readonly TextLine[], scrolledPx: number, heightPx: number): TextLine[] {
-  return known
-    .map((line) => ({ ...line, box: { ...line.box, y: line.box.y - scrolledPx } }))
-    .filter((line) => line.box.y + line.box.height > 0 && line.box.y < heightPx);
+/** The content of `place` moved up by `scrolledPx`: lines in it move along, those that left it are dropped, others stay. */
+export function scrollLines(known: readonly TextLine[], scrolledPx: number, place: Box): TextLine[] {
+  return known.flatMap((line) => {
+    if (overlap(line.box, place) < area(line.box) / 2) return [line];
+    const box = { ...line.box, y: line.box.y - scrolledPx };
+    return overlap(box, place) > 0 ? [{ ...line, box }] : [];
+  });
 }
 
 function inReadingOrder(lines: TextLine[]): TextLine[] {
@@ -39,6 +41,13 @@ function inReadingOrder(lines: TextLine[]): TextLine[] {
     return sameRow ? a.box.x - b.box.x : a.box.y - b.box.y;
   });
 }
+
+/** Marked as what it is, line by line: words of a screen or a file can neither open a section of a prompt nor pass for one. */
+export const quoted = (text: string): string =>
+  text
+    .split(/[\r\n\u2028\u2029]+/)
+    .map((line) => `> ${line}`)
+    .join('\n');
 
 /** The text within a bound of characters; what does not fit is said, not silently lost. */
 export function textOf(lines: readonly TextLine[], maxCharacters: number): string {

@@ -1,8 +1,12 @@
-/** Picture work done by `media/video`: change detection for each source, one normaliser for all calls of a process. */
+/**
+ * Picture work done by `media/video`: change detection for each source, one normaliser for all calls of a process.
+ * Here boxes are turned: the parts that see know only upright pictures, media/video knows frames as they are stored.
+ */
 import { ChangeDetector } from '../../media/video/change-detector.ts';
-import { fingerprintOf } from '../../media/video/fingerprint.ts';
-import { sampleLuma } from '../../media/video/luma-sample.ts';
+import { describeFrame } from '../../media/video/features.ts';
 import { Normaliser } from '../../media/video/normaliser.ts';
+import { fromUpright, toUpright } from '../../media/video/upright.ts';
+import type { Change, I420Frame } from './frame.ts';
 import type { PictureWork } from './ports.ts';
 
 export function createPictureWork(): PictureWork {
@@ -10,11 +14,41 @@ export function createPictureWork(): PictureWork {
   return {
     createLooker: () => {
       const detector = new ChangeDetector();
-      return { look: (frame) => detector.offer(frame), tick: (nowMs) => detector.tick(nowMs) };
+      let last: I420Frame | undefined;
+      return {
+        look: (frame) => {
+          last = frame;
+          return upright(detector.offer(frame), frame);
+        },
+        tick: (nowMs) => last && upright(detector.tick(nowMs), last),
+      };
     },
     encode: (frame, { longSidePx, crop, blank }, signal) =>
-      normaliser.picture(frame, { maxSidePx: longSidePx, masks: blank, ...(crop ? { crop } : {}) }, signal),
-    fingerprint: (frame) => fingerprintOf(sampleLuma(frame)),
-    grey: async (frame, region, signal) => (await normaliser.greyPng(frame, region, [], signal)).png,
+      normaliser.picture(
+        frame,
+        {
+          maxSidePx: longSidePx,
+          masks: blank.map((box) => fromUpright(box, frame)),
+          ...(crop ? { crop: fromUpright(crop, frame) } : {}),
+        },
+        signal,
+      ),
+    facts: (frame) => {
+      const { fingerprint, black } = describeFrame(frame);
+      return { fingerprint, black };
+    },
+    grey: async (frame, region, signal) =>
+      (await normaliser.greyPng(frame, fromUpright(region, frame), [], signal)).png,
+  };
+}
+
+function upright(change: Change | undefined, frame: I420Frame): Change | undefined {
+  if (!change || frame.rotationDegrees === 0) return change;
+  const { scrolledPx: _, ...plain } = change;
+  // Rows of a turned frame are no rows of the picture: what scrolled there is read anew.
+  return {
+    ...plain,
+    kind: change.kind === 'scroll' ? 'region' : change.kind,
+    regions: change.regions.map((box) => toUpright(box, frame)),
   };
 }

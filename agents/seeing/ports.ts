@@ -1,4 +1,7 @@
-/** What seeing needs of the outside: picture work and reading, as narrow ports so that tests stand in for them. Types only. */
+/**
+ * What seeing needs of the outside: picture work and reading, as narrow ports so that tests
+ * stand in for them. Types only. Boxes are of the picture as a person sees it, upright.
+ */
 import type { Box, Change, I420Frame, TextLine } from './frame.ts';
 
 export interface EncodedPicture {
@@ -22,8 +25,8 @@ export interface PictureWork {
   ): Promise<EncodedPicture>;
   /** A region as a grey picture at full resolution, fit for reading (dark regions inverted). */
   grey(frame: I420Frame, region: Box, signal: AbortSignal): Promise<Uint8Array>;
-  /** Perceptual fingerprint, 16 hexadecimal digits: near pictures differ in few bits. */
-  fingerprint(frame: I420Frame): string;
+  /** Perceptual fingerprint, 16 hexadecimal digits (near pictures differ in few bits); whether it is nothing but black. */
+  facts(frame: I420Frame): { fingerprint: string; black: boolean };
 }
 export interface Reader {
   /** Lines in pixels of the picture given. `slot`: a newer request with the same slot replaces a waiting older one. */

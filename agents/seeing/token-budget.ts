@@ -6,7 +6,7 @@ export interface SeeingBudget {
   perTurnTokens: number;
   perMinuteTokens: number;
 }
-export const SEEING_BUDGET_DEFAULTS: SeeingBudget = { perTurnTokens: 1_600, perMinuteTokens: 6_000 };
+export const SEEING_BUDGET_DEFAULTS: SeeingBudget = { perTurnTokens: 1_600, perMinuteTokens: 10_000 };
 
 export const textTokens = (text: string): number => Math.ceil(text.length / 4);
 export const pictureTokens = (widthPx: number, heightPx: number): number =>

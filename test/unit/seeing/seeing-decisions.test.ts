@@ -47,7 +47,10 @@ describe('the text of a page', () => {
     expect(textOf(mergeLines(page, [{ x: 0, y: 0, width: 1280, height: 720 }], []), 1_000)).toBe('');
   });
   it('moves with a scroll', () => {
-    expect(scrollLines(page, 40, 720).map((known) => known.text)).toEqual(['Total due: 318 dollars', 'Thank you']);
+    expect(scrollLines(page, 40, { x: 0, y: 0, width: 1280, height: 720 }).map((known) => known.text)).toEqual([
+      'Total due: 318 dollars',
+      'Thank you',
+    ]);
   });
   it('says what did not fit', () => {
     expect(textOf(page, 12)).toBe('Invoice 4711\n[33 more characters are on it]');

@@ -48,7 +48,7 @@ function rig(
       readRegions.push(region);
       return Uint8Array.of(seen.y[0] ?? 0);
     },
-    fingerprint: () => '0000000000000000',
+    facts: () => ({ fingerprint: '0000000000000000', black: false }),
   };
   const reader: Reader = { read: async (picture) => script[picture[0] ?? 0]?.lines ?? [] };
   const met: { wish: Wish; line: string }[] = [];
@@ -59,6 +59,7 @@ function rig(
     language: 'eng',
     canSeePictures: options.canSeePictures ?? false,
     budget: { perTurnTokens: options.perTurnTokens ?? 1_600, perMinuteTokens: 6_000 },
+    callerIdentity: () => 'anna',
     nowMs: () => Date.now(),
     signal: controller.signal,
     onSighting: () => undefined,
@@ -112,7 +113,7 @@ describe('sight', () => {
     const { section } = await sight.seenFor('What does the page say?');
     expect(section).toContain('Total 319');
     expect(section).not.toContain('Total 318');
-    expect(readRegions.at(-1)).toEqual({ x: 0, y: 0, width: 400, height: 40 });
+    expect(readRegions.at(-1)).toEqual({ x: 0, y: 0, width: 416, height: 48 });
   });
   it('attaches a picture only to a turn that speaks of it, and only within the budget', async () => {
     const { sight, frames, thumbnails } = rig([{ change: first, lines: [] }], { canSeePictures: true });
