@@ -54,7 +54,11 @@ export class RecallAhead {
     this.#inFlight += 1;
     const asked = memory.recall({ userId, sessionId, query: text, deadlineMs: DEADLINE_MS }, signal).then((answer) => {
       this.#inFlight -= 1;
-      if (this.#asked === asked) this.#latest = answer;
+      if (this.#asked === asked) {
+        this.#latest = answer;
+        // Memory did not answer: the same words asked again may find it back.
+        if (answer.ranking === 'none' && answer.degraded !== undefined) this.#asked = undefined;
+      }
       if (this.#next !== undefined && !signal.aborted) this.hear(this.#next);
       return answer;
     });

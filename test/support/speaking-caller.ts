@@ -74,7 +74,15 @@ export async function joinAndSpeak(
     token.roomConfig = new RoomConfiguration({
       agents: [new RoomAgentDispatch({ agentName: options.agent.name, metadata: options.agent.metadata ?? '' })],
     });
+  return await joinWithToken(livekit.url, await token.toJwt(), options);
+}
 
+/** With a token that somebody else signed: it says who and where. */
+export async function joinWithToken(
+  url: string,
+  token: string,
+  options: Pick<CallerOptions, 'microphone' | 'onAgentAudio'> = {},
+): Promise<SpeakingCaller> {
   const room = new Room();
   const heard: Stretch[] = [];
   const captions: Caption[] = [];
@@ -123,7 +131,7 @@ export async function joinAndSpeak(
     }
   }
 
-  await room.connect(livekit.url, await token.toJwt(), { autoSubscribe: true, dynacast: false });
+  await room.connect(url, token, { autoSubscribe: true, dynacast: false });
   const line = options.microphone === false ? undefined : await openLine(room);
   return {
     room,

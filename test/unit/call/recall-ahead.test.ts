@@ -5,13 +5,13 @@ import { noMemory } from './no-memory.ts';
 
 const nothing: RecallResponse = { items: [], ranking: 'none', tookMs: 0 };
 function rig() {
-  const asked: { query: string; answer(): void }[] = [];
+  const asked: { query: string; answer(response?: RecallResponse): void }[] = [];
   const recall = new RecallAhead({
     memory: {
       ...noMemory,
       recall: ({ query }) =>
         new Promise((resolve) => {
-          asked.push({ query, answer: () => resolve(nothing) });
+          asked.push({ query, answer: (response = nothing) => resolve(response) });
         }),
     },
     userId: 'user-1',
@@ -44,6 +44,18 @@ describe('memory asked while the caller speaks', () => {
     expect((await lines).answer).toEqual(nothing);
     asked[0]?.answer();
     await nextLoop();
+    expect(asked.length).toBe(2);
+  });
+  it('is asked again for the same words when it did not answer, and only then', async () => {
+    const { recall, asked, queries } = rig();
+    recall.hear('what is my name');
+    asked[0]?.answer({ ...nothing, degraded: 'The memory service cannot be reached.' });
+    await nextLoop();
+    recall.hear('what is my name');
+    expect(queries()).toEqual(['what is my name', 'what is my name']);
+    asked[1]?.answer();
+    await nextLoop();
+    recall.hear('what is my name');
     expect(asked.length).toBe(2);
   });
   it('is not waited for when it is late', async () => {
