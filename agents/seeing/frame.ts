@@ -4,7 +4,7 @@
  */
 import type { Box } from '../../media/video/frame.ts';
 
-export type { Box, Change, ChangeKind, I420Frame } from '../../media/video/frame.ts';
+export type { Box, Change, I420Frame } from '../../media/video/frame.ts';
 
 /** Where pictures of one participant come from. Two people sharing are two sources. */
 export interface VideoSourceId {

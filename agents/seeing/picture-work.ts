@@ -4,13 +4,18 @@
  */
 import { ChangeDetector } from '../../media/video/change-detector.ts';
 import { describeFrame } from '../../media/video/features.ts';
-import { Normaliser } from '../../media/video/normaliser.ts';
+import type { Normaliser } from '../../media/video/normaliser.ts';
 import { fromUpright, toUpright } from '../../media/video/upright.ts';
 import type { Change, I420Frame } from './frame.ts';
 import type { PictureWork } from './ports.ts';
 
 export function createPictureWork(): PictureWork {
-  const normaliser = new Normaliser();
+  // The picture library is loaded with the first picture (about 20 MB, 50 ms): a host whose callers only talk stays small.
+  let loaded: Promise<Normaliser> | undefined;
+  const normaliser = (): Promise<Normaliser> => {
+    loaded ??= import('../../media/video/normaliser.ts').then((module) => new module.Normaliser());
+    return loaded;
+  };
   return {
     createLooker: () => {
       const detector = new ChangeDetector();
@@ -23,8 +28,8 @@ export function createPictureWork(): PictureWork {
         tick: (nowMs) => last && upright(detector.tick(nowMs), last),
       };
     },
-    encode: (frame, { longSidePx, crop, blank }, signal) =>
-      normaliser.picture(
+    encode: async (frame, { longSidePx, crop, blank }, signal) =>
+      (await normaliser()).picture(
         frame,
         {
           maxSidePx: longSidePx,
@@ -38,7 +43,7 @@ export function createPictureWork(): PictureWork {
       return { fingerprint, black };
     },
     grey: async (frame, region, signal) =>
-      (await normaliser.greyPng(frame, fromUpright(region, frame), [], signal)).png,
+      (await (await normaliser()).greyPng(frame, fromUpright(region, frame), [], signal)).png,
   };
 }
 
