@@ -242,6 +242,25 @@ describe('memory that dies during a call', () => {
     await eventually('an answer', () => caller.heard.length > before);
     expect((caller.heard[before]?.startMs ?? 0) - askedAtMs).toBeLessThan(1_000);
     await says(caller, 'Hello to you too.');
+    const recalled = async () => (await eventsOf(stack.worker, 'forgetful', 'recalled')).at(-1);
+    expect(await eventually('what memory said', recalled)).toMatchObject({ ranking: 'none', recordIds: [] });
+    served = await serveMemory(memory, Number(new URL(served.url).port));
+    await memory.remember(
+      {
+        userId: 'caller-forgetful',
+        sessionId: 'before',
+        scope: 'long-term',
+        kind: 'fact',
+        content: 'The caller says hello there to everybody.',
+        provenance: { source: 'caller' },
+      },
+      AbortSignal.timeout(2_000),
+    );
+    await eventually('it has ended', () => caller.states.at(-1) === 'listening');
+    await caller.type('hello there');
+    await eventually('memory is used again', async () => ((await recalled())?.recordIds.length ?? 0) > 0, {
+      explain: workerSaid,
+    });
   });
 });
 

@@ -7,7 +7,8 @@ import type { MemoryService } from '../../agents/memory/service.ts';
 
 export const TOKEN = 'test-token';
 
-export async function serveMemory(service: MemoryService): Promise<{ url: string; close(): Promise<void> }> {
+/** `port` unset: a free one. */
+export async function serveMemory(service: MemoryService, port = 0): Promise<{ url: string; close(): Promise<void> }> {
   const handle = createMemoryHandler(service);
   const server = createServer((request, response) => {
     void (async () => {
@@ -15,11 +16,11 @@ export async function serveMemory(service: MemoryService): Promise<{ url: string
       else if (!(await handle(request, response))) response.writeHead(404).end('{"error":"not memory"}');
     })();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     async close() {
       server.closeAllConnections();
       server.close();
