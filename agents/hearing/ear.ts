@@ -49,8 +49,10 @@ export class Ear {
   readonly #guard = new EchoGuard();
   readonly #edgesOptions: VoiceEdgesOptions;
   readonly #stop = new AbortController();
-  readonly #queue: { pcm: Int16Array; blocks: number[]; atMs: number; deaf: boolean }[] = [];
+  readonly #queue: { pcm: Int16Array; blocks: number[]; atMs: number; deaf: boolean; overAgent: boolean }[] = [];
   #edges = initialVoiceEdges();
+  /** The voice that is on began while nothing of the agent could be heard. */
+  #voiceBeforeAgent = false;
   #draining = false;
   #open = true;
   #degraded = false;
@@ -81,8 +83,10 @@ export class Ear {
     this.stats.windows += 1;
     const pcm = window.slice();
     const blocks = blockEnergies(pcm);
-    // Somebody is speaking over the agent: their quieter syllables are not thrown away with the echo.
-    const echo = this.#guard.judge(blocks, atMs).echo && !this.#edges.on;
+    const verdict = this.#guard.judge(blocks, atMs);
+    // Who spoke before the agent did is no echo of it: their quieter syllables are not thrown away with it. A voice
+    // that began while it sounds may be its own, and is judged window by window.
+    const echo = verdict.echo && !(this.#edges.on && this.#voiceBeforeAgent);
     if (echo) this.stats.echoWindows += 1;
     const deaf = echo || !this.#open;
     this.#stream.push(deaf ? SILENCE.slice() : pcm);
@@ -90,7 +94,7 @@ export class Ear {
       this.#queue.shift();
       this.stats.droppedWindows += 1;
     }
-    this.#queue.push({ pcm, blocks, atMs, deaf });
+    this.#queue.push({ pcm, blocks, atMs, deaf, overAgent: verdict.agentHeard });
     if (!this.#draining) void this.#drain();
   }
 
@@ -149,6 +153,7 @@ export class Ear {
           this.#edgesOptions,
         );
         this.#edges = state;
+        if (edge?.type === 'voice-started') this.#voiceBeforeAgent = !next.overAgent;
         if (edge) this.#options.onTurnEvent(edge);
       }
     } finally {

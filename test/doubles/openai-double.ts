@@ -22,6 +22,8 @@ export interface OpenAiDoubleOptions {
   msPerCharacter?: number;
   /** Texts that are to sound much higher than an answer, so that an ear can tell fillers and greetings from answers. */
   isAside?: (text: string) => boolean;
+  /** Recorded speech, 24 kHz, for texts that are to sound like a person instead; undefined for the others. */
+  recorded?: (text: string) => Promise<Int16Array | undefined>;
 }
 /** One request as the double saw it; `aborted` once its client has gone before the answer was complete. */
 export interface OpenAiSeenRequest {
@@ -112,6 +114,7 @@ export async function startOpenAiDouble(options: OpenAiDoubleOptions = {}): Prom
             mode,
             msPerCharacter: options.msPerCharacter ?? 60,
             ...(options.isAside === undefined ? {} : { isAside: options.isAside }),
+            ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
           }),
         );
       }

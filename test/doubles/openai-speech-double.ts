@@ -14,7 +14,13 @@ const SHORTEST_MS = 200;
 export async function serveSpeech(
   text: string,
   response: ServerResponse,
-  options: { timings: DoubleTimings; mode: FailureMode; msPerCharacter: number; isAside?: (text: string) => boolean },
+  options: {
+    timings: DoubleTimings;
+    mode: FailureMode;
+    msPerCharacter: number;
+    isAside?: (text: string) => boolean;
+    recorded?: (text: string) => Promise<Int16Array | undefined>;
+  },
 ): Promise<void> {
   const { mode } = options;
   await sleep(options.timings.firstSpeechByteMs + (mode.kind === 'slow' ? mode.extraMs : 0));
@@ -22,11 +28,13 @@ export async function serveSpeech(
   response.writeHead(200, { 'content-type': mode.kind === 'garbage' ? 'text/html' : 'audio/pcm' });
   if (mode.kind === 'empty') return void response.end();
   if (mode.kind === 'garbage') return void response.end('<html>502 Bad Gateway</html>');
-  const tone = speechLikeTone(
-    Math.max(SHORTEST_MS, text.length * options.msPerCharacter),
-    options.isAside?.(text) ? 'aside' : 'answer',
-  );
-  const bytes = Buffer.from(tone.buffer);
+  const speech =
+    (await options.recorded?.(text)) ??
+    speechLikeTone(
+      Math.max(SHORTEST_MS, text.length * options.msPerCharacter),
+      options.isAside?.(text) ? 'aside' : 'answer',
+    );
+  const bytes = Buffer.from(speech.buffer, speech.byteOffset, speech.byteLength);
   for (let at = 0, sent = 0; at < bytes.length; at += CHUNK_BYTES, sent += 1) {
     if (response.destroyed) return;
     if (sent === CHUNKS_BEFORE_FAILURE && mode.kind === 'die') return void response.destroy();
