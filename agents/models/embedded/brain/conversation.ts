@@ -1,6 +1,7 @@
 /** Reads an OpenAI message list as the brain needs it: what was said last, and which tools have answered since. Pure. */
 import type { ChatRequestBody, RequestMessage } from './chat-request.ts';
 import { factsOfPrompt } from './facts.ts';
+import { type Shown, shownInPrompt, withoutQuoted } from './shown.ts';
 
 export interface ToolAnswer {
   name: string;
@@ -14,6 +15,7 @@ export interface ConversationState {
   /** Tools that were used to answer the last words, in order. */
   answers: ToolAnswer[];
   facts: string[];
+  shown: Shown;
   agentName: string | undefined;
   timeZone: string | undefined;
   /** Grows from turn to turn. */
@@ -22,10 +24,12 @@ export interface ConversationState {
 
 export function readConversation(request: ChatRequestBody): ConversationState {
   const messages = request.messages;
-  const system = messages
+  const prompt = messages
     .filter(({ role }) => role === 'system' || role === 'developer')
     .map(textOf)
     .join('\n');
+  // What others wrote says nothing about the caller, the agent or the place.
+  const system = withoutQuoted(prompt);
   const lastUser = messages.findLastIndex(({ role }) => role === 'user');
   const firstUser =
     lastUser - [...messages.slice(0, lastUser + 1)].reverse().findIndex(({ role }) => role !== 'user') + 1;
@@ -43,6 +47,7 @@ export function readConversation(request: ChatRequestBody): ConversationState {
             .join(' '),
     lastReply: (spoken === undefined ? '' : textOf(spoken)).replace(/\s*— \[interrupted here\]$/, '').trim(),
     answers: answersIn(messages.slice(lastUser + 1)),
+    shown: shownInPrompt(prompt),
     facts: currentFacts(system, messages.slice(0, Math.max(0, lastUser))),
     agentName: /\bYou are (\p{Lu}[\p{L}-]*)\b/u.exec(system)?.[1],
     timeZone: zoneIn(system),

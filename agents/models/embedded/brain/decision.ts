@@ -1,5 +1,6 @@
 /** What the brain decides for one turn, and what it knows when it does. Types only. */
 import type { Facts } from './facts.ts';
+import type { Shown } from './shown.ts';
 import type { Wording } from './wording.ts';
 
 export interface ToolUse {
@@ -19,6 +20,7 @@ export interface Turn {
   /** What the agent said last, or nothing. */
   lastReply: string;
   facts: Facts;
+  shown: Shown;
   tools: ReadonlySet<string>;
   nowMs: number;
   timeZone: string;

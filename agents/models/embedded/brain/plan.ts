@@ -58,6 +58,7 @@ function turnOf(conversation: ConversationState, said: string, circumstances: Ci
     original: said,
     lastReply: conversation.lastReply,
     facts: factsAbout(conversation.facts),
+    shown: conversation.shown,
     tools: circumstances.tools,
     nowMs: circumstances.nowMs,
     timeZone: conversation.timeZone ?? circumstances.timeZone,

@@ -5,15 +5,21 @@ import type { Turn } from './decision.ts';
 import { bestFact } from './facts.ts';
 import { toCaller } from './grammatical-person.ts';
 import { listed } from './intents/memory.ts';
+import { readOut } from './intents/seeing.ts';
 import { zoneName } from './zone-name.ts';
 
 export function wordAnswers(answers: readonly ToolAnswer[], turn: Turn): string {
-  return answers.map((answer) => (failed(answer.result) ? failure(answer) : word(answer, turn))).join(' ');
+  return answers.map((answer) => (failed(answer) ? failure(answer) : word(answer, turn))).join(' ');
 }
 
 const FAILED =
   /^(?:there is no tool|the arguments|this is not allowed|this needs a person's approval|.*\b(?:failed|was not run|no answer in|could not be|timed out|cannot be reached|error)\b)/i;
-const failed = (result: string) => FAILED.test(result.slice(0, 200)) && !/^- /.test(result);
+/** What was read may speak of errors: it is no failure of the reading. */
+const READ = /^(?:It says there:|There is no text|Watching for:|Stopped watching|You were not watching)/;
+const failed = ({ result }: ToolAnswer) =>
+  FAILED.test(result.slice(0, 200)) &&
+  !/^- /.test(result) &&
+  !READ.test(result.replace(/^.*\n(?=It says there:|There is no text)/, ''));
 
 const WHAT_FAILED: Record<string, string> = {
   get_time: "Sorry, I can't see the clock right now.",
@@ -24,6 +30,8 @@ const WHAT_FAILED: Record<string, string> = {
   recall: "Sorry, I can't get at my memory right now.",
   forget: "Sorry, I couldn't forget that just now. Please try again in a moment.",
   call_person: "I'm sorry, I couldn't reach anybody.",
+  look_closer: "Sorry, I couldn't read that just now.",
+  watch_for: "Sorry, I can't watch for that.",
   end_call: "I couldn't hang up. You can end the call on your side. Goodbye.",
 };
 
@@ -48,6 +56,10 @@ function word(answer: ToolAnswer, turn: Turn): string {
       return recalled(answer, turn);
     case 'forget':
       return forgotten(answer, turn);
+    case 'look_closer':
+      return looked(answer);
+    case 'watch_for':
+      return watching(answer);
     case 'call_person':
       return turn.wording([
         "All right, I've asked a person to join. I'll stay with you until then.",
@@ -58,6 +70,17 @@ function word(answer: ToolAnswer, turn: Turn): string {
     default:
       return plain(answer.result);
   }
+}
+
+function looked({ result }: ToolAnswer): string {
+  const [said, text] = result.split(/\n?It says there:\n/);
+  if (text === undefined) return plain(result);
+  return `${said === undefined || said === '' ? 'It says there' : said}: ${readOut(text.split('\n'))}`;
+}
+
+function watching({ args, result }: ToolAnswer): string {
+  if (!result.startsWith('Watching for')) return plain(result);
+  return `All right, I'll tell you when ${String(args.what ?? 'it comes').replace(/\bmy\b/g, 'your')}.`;
 }
 
 function sum({ args, result }: ToolAnswer): string {

@@ -7,6 +7,7 @@ const ABILITIES: readonly (readonly [tool: string, words: string])[] = [
   ['days_until', 'how many days are left until one'],
   ['calculate', 'do arithmetic'],
   ['remember', 'remember what you tell me about yourself'],
+  ['look_closer', 'read what you share with me'],
   ['call_person', 'call a person for you'],
 ];
 

@@ -6,15 +6,19 @@ import { CLOCK } from './clock.ts';
 import { CONTROL } from './control.ts';
 import { COURTESY } from './courtesy.ts';
 import { DAYS } from './days.ts';
+import { FILES } from './files.ts';
 import { GAMES } from './games.ts';
 import { LEAVING } from './leaving.ts';
 import { MEMORY } from './memory.ts';
 import { NAME } from './name.ts';
+import { SEEING } from './seeing.ts';
 import { SUMS } from './sums.ts';
 
 export const INTENTS: readonly Intent[] = [
   ...CONTROL,
   ...LEAVING,
+  ...FILES,
+  ...SEEING,
   ...NAME,
   ...GAMES,
   ...SUMS,

@@ -45,11 +45,6 @@ export const CANNOT: readonly Intent[] = [
     'do that for you',
   ),
   topic(
-    'look',
-    /\b(?:what do you see|can you see|look at (?:my|the|this)|my screen|my camera|read (?:my|the) (?:screen|page))\b/,
-    'see anything: I only hear you',
-  ),
-  topic(
     'translate',
     /\b(?:translate|how do you say|in (?:german|french|spanish|italian|chinese|japanese)|speak (?:german|french|spanish))\b/,
     'speak other languages',
