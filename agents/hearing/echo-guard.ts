@@ -32,6 +32,9 @@ const LOUDEST_SHARE = 0.5;
 /** Until the echo is known: quieter than this share (-9 dB) and in step is taken for echo. */
 const UNKNOWN_SHARE = 0.35;
 const UNKNOWN_CORRELATION = 0.42;
+/** What was in step stays so down to this for half a second: a delay that just moved fits only half of the curve. */
+const WAVERING_CORRELATION = 0.25;
+const WAVERING_BLOCKS = 64;
 /** To find a delay the microphone must have been listened to for that long, up to this (0.8 s). */
 const FIRST_BLOCKS = 100;
 /** This much sound (1.6 s) that nothing at the microphone keeps step with says that there is no echo. */
@@ -59,6 +62,7 @@ export class EchoGuard {
   /** Blocks of sound out of step with the path; and, without a path, blocks of played sound that brought no echo. */
   #unmatchedBlocks = 0;
   #echolessBlocks = 0;
+  #inStepAt = Number.NEGATIVE_INFINITY;
   #overWindows = 0;
   #overAt = Number.NEGATIVE_INFINITY;
 
@@ -87,14 +91,15 @@ export class EchoGuard {
     }
     const found = this.#delays.best();
     this.#learn(found, blocks.length, last);
-    if (found.correlation >= UNKNOWN_CORRELATION)
+    if (found.correlation >= UNKNOWN_CORRELATION) {
+      this.#inStepAt = last;
       this.#echolessBlocks = Math.max(0, this.#echolessBlocks - blocks.length);
-    else this.#echolessBlocks += blocks.length;
+    } else this.#echolessBlocks += blocks.length;
     if (level > loudestPlayed * LOUDEST_SHARE) {
       this.#over(last);
       return { echo: false, confidence: Math.max(0, found.correlation), agentHeard: true };
     }
-    const echo = this.#known(blocks, level, last) ?? this.#likely(level, loudestPlayed, found);
+    const echo = this.#known(blocks, level, last) ?? this.#likely(level, loudestPlayed, found, last);
     return { echo, confidence: Math.max(0, found.correlation), agentHeard: true };
   }
 
@@ -148,12 +153,13 @@ export class EchoGuard {
   }
 
   /** Without a path yet: in step with what is played, and softer. */
-  #likely(level: number, loudestPlayed: number, found: Delay): boolean {
+  #likely(level: number, loudestPlayed: number, found: Delay, last: number): boolean {
     return (
       (this.#path !== undefined || this.#echolessBlocks < NO_ECHO_BLOCKS) &&
       level <= loudestPlayed * UNKNOWN_SHARE &&
       found.blocks >= Math.min(found.lag, FIRST_BLOCKS) &&
-      found.correlation >= UNKNOWN_CORRELATION
+      (found.correlation >= UNKNOWN_CORRELATION ||
+        (found.correlation >= WAVERING_CORRELATION && last - this.#inStepAt <= WAVERING_BLOCKS))
     );
   }
 
