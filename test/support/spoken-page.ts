@@ -72,16 +72,17 @@ export interface SpokenPage extends AsyncDisposable {
   agentLines(): Promise<string[]>;
 }
 
-export async function launchChromium(): Promise<Browser> {
+/** `flags`: more of Chromium's own, for tests that share a tab. */
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath)
     throw new Error('Chromium is needed for this test: install it (on Debian: apt-get install chromium).');
-  return await chromium.launch({ executablePath, args: FLAGS });
+  return await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }
 
 /** A visit to the page. The same `context` is the same person coming back. */
 export async function visit(context: BrowserContext, url: string): Promise<SpokenPage> {
-  await context.grantPermissions(['microphone'], { origin: url });
+  await context.grantPermissions(['microphone', 'camera'], { origin: url });
   const page = await context.newPage();
   await page.addInitScript(MICROPHONE);
   await page.goto(url);

@@ -69,6 +69,10 @@ yes|no|yes please|no thank you|no thanks|okay|sure|of course|yeah|yep|nope|right
 flip a coin|toss a coin|heads or tails|roll a dice|roll the dice|roll a die|roll two dice|pick a number|pick a number between one and NUM|give me a random number
 tell me a joke|tell me another joke|tell me something|sing a song|i am bored|i am tired|i am sad|i am happy|you are funny|you are great|you are stupid|i love you|do you like FOOD|what is your favorite FAVORITE
 how do you spell THING|how do you spell NAME|spell NAME|spell my name|can you spell THING
+what is on my screen|what's on my screen|what is on the screen|read the screen|read my screen|can you see my screen|what do you see|what can you see|can you see me|what does it say|what does the screen say|what does the page say|what does the error say|what is the error|what does the error message say|is there an error|what is wrong
+which is the cheapest|which one is the cheapest|which of these is the cheapest|which is the most expensive|what is the total|what is the invoice number|what is the number|what is the due date|what is the price|look closer|look closer at the top right|look closer at the bottom left|what does it say at the top|what am i holding
+tell me when the build has finished|tell me when the build is done|let me know when it is done|tell me when the tests have passed|tell me when the download is finished|stop watching|you can stop watching
+what is in the file|what's in the file|what does the file say|read the file|read the document|how many rows|how many rows are there|how many pages|how many columns|what is the total of the amount column|what is the total amount|what is the average
 what is the weather like|what's the weather like in CITY|what is the weather WHEN|will it rain WHEN|what is the news|play some music|set a timer for NUM minutes|set an alarm for NUM|remind me in NUM minutes|send an email|book a flight to CITY|order a pizza|what is the capital of CITY|who is the president
 `;
 
