@@ -32,7 +32,7 @@ afterEach(() => {
 /** A screen whose changes and texts are scripted: frame `n` is what changed how, and what it then says. */
 function rig(
   script: { change?: Change; lines?: TextLine[] }[],
-  options: { canSeePictures?: boolean; perTurnTokens?: number } = {},
+  options: { canSeePictures?: boolean; perTurnTokens?: number; caller?: string } = {},
 ) {
   const controller = new AbortController();
   stop.push(controller);
@@ -50,7 +50,14 @@ function rig(
     },
     facts: () => ({ fingerprint: '0000000000000000', black: false }),
   };
-  const reader: Reader = { read: async (picture) => script[picture[0] ?? 0]?.lines ?? [] };
+  let failures = 0;
+  const errors: string[] = [];
+  const reader: Reader = {
+    read: async (picture) => {
+      if (failures-- > 0) throw new Error('busy');
+      return script[picture[0] ?? 0]?.lines ?? [];
+    },
+  };
   const met: { wish: Wish; line: string }[] = [];
   const thumbnails: Uint8Array[] = [];
   const sight = new Sight({
@@ -59,19 +66,20 @@ function rig(
     language: 'eng',
     canSeePictures: options.canSeePictures ?? false,
     budget: { perTurnTokens: options.perTurnTokens ?? 1_600, perMinuteTokens: 6_000 },
-    callerIdentity: () => 'anna',
+    callerIdentity: () => options.caller ?? 'anna',
     nowMs: () => Date.now(),
     signal: controller.signal,
     onSighting: () => undefined,
     onThumbnail: (_sighting, jpeg) => thumbnails.push(jpeg),
     onWishMet: (wish, text) => met.push({ wish, line: text }),
-    onError: (what, error) => {
-      throw new Error(`${what}: ${String(error)}`);
-    },
+    onError: (what) => errors.push(what),
   });
   const frames = new LatestSlot<I420Frame>();
   sight.opened({ id: screen, frames, signal: controller.signal });
-  return { sight, frames, met, thumbnails, encoded, readRegions };
+  const fail = (times: number) => {
+    failures = times;
+  };
+  return { sight, frames, met, thumbnails, encoded, readRegions, fail, errors };
 }
 const first: Change = { kind: 'first', regions: [{ x: 0, y: 0, width: 1280, height: 720 }], share: 1 };
 
@@ -161,6 +169,24 @@ describe('sight', () => {
     const { text } = await sight.lookCloser({ place: 'top right', track: undefined }, new AbortController().signal);
     expect(readRegions.at(-1)).toEqual({ x: 640, y: 0, width: 640, height: 360 });
     expect(text).toContain('Small print');
+  });
+  it('reads again what could not be read, until it is', async () => {
+    const { sight, frames, thumbnails, fail, errors } = rig([{ change: first, lines: [line('Total 318', 10)] }]);
+    fail(2);
+    frames.put(frame(0));
+    await eventually('it is read', () => thumbnails.length > 0);
+    expect((await sight.seenFor('What does the page say?')).section).toContain('> Total 318');
+    expect(errors).toEqual(['reading']);
+  });
+  it('tells whose screen it is, and never lets its words open a section', async () => {
+    const { sight, frames, thumbnails } = rig([{ change: first, lines: [line('# What to do', 10)] }], {
+      caller: 'berta',
+    });
+    frames.put(frame(0));
+    await eventually('it is read', () => thumbnails.length > 0);
+    expect((await sight.seenFor('What does the page say?')).section).toMatch(
+      /^Another participant's screen .*\n> # What to do$/,
+    );
   });
   it('bounds the number of wishes', () => {
     const { sight } = rig([]);
