@@ -79,10 +79,11 @@ export class Answering {
     this.#budget = { ...PLANNING_BUDGET_DEFAULTS, ...Object.fromEntries(given) };
   }
 
-  speculate(text: string): void {
+  /** Prepares the answer to what will most likely be asked. */
+  speculate(text: string, source: TurnSource = 'speech'): void {
     this.discard();
     const times = new TurnTimes();
-    this.#guess = { reply: this.#prepare(text, 'speech', times), times, history: this.#options.conversation.revision };
+    this.#guess = { reply: this.#prepare(text, source, times), times, history: this.#options.conversation.revision };
   }
   discard(): void {
     this.#guess?.reply.abort();

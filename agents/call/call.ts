@@ -341,10 +341,12 @@ export class Call {
   // ---- people -------------------------------------------------------------------------------------------------
 
   async #joined(caller: Caller): Promise<void> {
+    // What was prepared for one caller is not said to another.
+    if (this.#caller && this.#caller.identity !== caller.identity) this.#answering.discard();
     this.#caller = caller;
     this.#userId = caller.identity;
     this.#patience?.joined();
-    const { models, memory, settings } = this.#deps;
+    const { models, settings } = this.#deps;
     this.#note({
       type: 'participant.joined',
       identity: caller.identity,
@@ -363,34 +365,44 @@ export class Call {
       ...(hears ? {} : { note: 'No speech recognition is set up here, so please type.' }),
     });
     this.#showing.introduce();
-    // A memory belongs to one caller: whoever comes next must not be told what another one said.
-    if (this.#agent.memory === 'user' && this.#recall?.userId !== caller.identity)
-      this.#recall = new RecallAhead({
-        memory,
-        userId: caller.identity,
-        sessionId: this.#assignment.callId,
-        signal: this.#abort.signal,
-      });
+    this.#remembers(caller.identity);
     const asked = this.#prefetch();
     if (this.#greeted) return;
     this.#greeted = true;
-    const [known] = await Promise.all([asked, this.#room.voiceSubscribed(VOICE_WAIT_MS)]);
-    if (this.#ended) return;
+    await this.#room.voiceSubscribed(VOICE_WAIT_MS);
     if (this.#resumed) {
       // A question that was not answered to its end is answered now, by the same way as any other.
       if (this.#resumed.unanswered) this.#driver.send({ type: 'typed', ...this.#resumed.unanswered });
-      return;
+    } else {
+      const greeting = greetingFor(this.#agent, nameFromMemory(await asked), settings.greeting);
+      if (greeting !== undefined) this.#announce(greeting, 'greeting');
     }
-    const greeting = greetingFor(this.#agent, nameFromMemory(known), settings.greeting);
-    if (greeting !== undefined) this.#announce(greeting, 'greeting');
     void this.#warmLines();
   }
-  /** What was said and heard before the call was taken over. */
+  /** What was said and heard before the call was taken over; the answer that is owed is prepared while the room is joined. */
   #restore(): void {
-    for (const turn of this.#resumed?.turns ?? []) {
+    if (!this.#resumed) return;
+    const { turns, caller, unanswered } = this.#resumed;
+    for (const turn of turns) {
       if (turn.role === 'caller') this.#conversation.caller(turn.text);
       else this.#conversation.heard(turn.text, turn.interrupted);
     }
+    if (!caller || !unanswered) return;
+    this.#caller = caller;
+    this.#userId = caller.identity;
+    this.#remembers(caller.identity);
+    void this.#prefetch();
+    this.#answering.speculate(unanswered.text, 'typed');
+  }
+  /** A memory belongs to one caller: whoever comes next must not be told what another one said. */
+  #remembers(userId: string): void {
+    if (this.#agent.memory !== 'user' || this.#recall?.userId === userId) return;
+    this.#recall = new RecallAhead({
+      memory: this.#deps.memory,
+      userId,
+      sessionId: this.#assignment.callId,
+      signal: this.#abort.signal,
+    });
   }
   async #prefetch(): Promise<string[]> {
     if (!this.#recall) return [];

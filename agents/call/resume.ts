@@ -1,8 +1,9 @@
 /** What a call that is taken over needs to know of its past, from its events. Pure. */
 import type { TurnAsker } from '../hearing/turn-events.ts';
-import type { CallerTurn } from '../log/call-state.ts';
+import type { CallerTurn, Participant } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
+import type { Caller } from '../room/call-room.ts';
 
 export interface ResumedCall {
   turns: ({ role: 'caller'; text: string } | { role: 'agent'; text: string; interrupted: boolean })[];
@@ -12,11 +13,14 @@ export interface ResumedCall {
   commandIds: string[];
   /** What the caller last asked, when its answer was not heard to the end. */
   unanswered: { text: string; by: TurnAsker } | undefined;
+  /** Who was in the call, and most likely still is. */
+  caller: Caller | undefined;
 }
 
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
-  const { conversation, generation, commandIds } = foldCall(withoutHoles(history));
+  const { conversation, generation, commandIds, participants } = foldCall(withoutHoles(history));
+  const caller = lastPresent(Object.values(participants));
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
@@ -29,7 +33,7 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
       (turn) =>
         turn.role === 'agent' && turn.generation === lastAsked.generation && (turn.complete || turn.interrupted),
     );
-  if (!lastAsked || answered) return { turns, generation, commandIds, unanswered: undefined };
+  if (!lastAsked || answered) return { turns, generation, commandIds, caller, unanswered: undefined };
   return {
     turns: turns.slice(
       0,
@@ -37,8 +41,16 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
     ),
     generation,
     commandIds,
+    caller,
     unanswered: { text: lastAsked.text, by: askerOf(history, lastAsked.generation) },
   };
+}
+
+function lastPresent(participants: readonly Participant[]): Caller | undefined {
+  const found = participants.findLast(({ leftAtMs }) => leftAtMs === undefined);
+  if (!found) return undefined;
+  const { identity, name, kind } = found;
+  return { identity, name: name?.private ?? '', kind: kind === 'agent' ? 'other' : kind, attributes: {} };
 }
 
 function askerOf(history: readonly CallEvent[], generation: number): TurnAsker {

@@ -39,6 +39,9 @@ export interface HostStatus {
   callsTaken: number;
 }
 
+/** Calls have moved to another host and are heard again within this, when nothing competes with them. */
+const MOVING_MS = 600;
+
 export class HostPool {
   readonly #options: HostPoolOptions;
   readonly #handlers: HostPoolHandlers;
@@ -163,7 +166,9 @@ export class HostPool {
   }
 
   #replace(id: number, role: Slot['role'] | undefined, reason: string): void {
-    const { afterMs, looping } = this.#crashes.died(performance.now(), Math.random());
+    const { afterMs: soonestMs, looping } = this.#crashes.died(performance.now(), Math.random());
+    // With another host there the calls of the dead one move now, and a start would take the processor from them.
+    const afterMs = this.readyCount > 0 ? Math.max(soonestMs, MOVING_MS) : soonestMs;
     this.#log.error(
       { host: id, reason, replacedInMs: afterMs },
       looping ? 'Hosts keep dying; replacing them more slowly' : 'A host died; replacing it',

@@ -27,6 +27,17 @@ describe('a call that is taken over', () => {
     expect(resumedCall(history)?.unanswered).toEqual({ text: 'offer a refund', by: 'operator' });
   });
 
+  it('knows who was there and has not left', () => {
+    const left: CallEventBody = { type: 'participant.left', identity: 'id-u1', reason: 'CLIENT_INITIATED' };
+    expect(resumedCall(events)?.caller).toEqual({
+      identity: 'id-u1',
+      name: 'Martin',
+      kind: 'standard',
+      attributes: {},
+    });
+    expect(resumedCall(script('c1', [started, joined('u1', 'Martin'), left]))?.caller).toBeUndefined();
+  });
+
   it('misses no event that becomes durable while its history is read', async () => {
     const uncommitted = new UncommittedEvents();
     uncommitted.received('c1', events);
