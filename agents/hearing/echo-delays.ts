@@ -1,11 +1,11 @@
 /**
- * How well the loudness of the microphone follows that of what is played, for every delay up to 1.2 s at once: running
+ * How well the loudness of the microphone follows that of what is played, for every delay up to 1.6 s at once: running
  * sums that forget with a second, so that a block costs one multiplication for each delay. Pure.
  */
 import type { PlayedCurve } from './played-curve.ts';
 
-/** 1.2 s: playout queue, network, two jitter buffers and the room. */
-export const MAX_LAG = 150;
+/** 1.6 s: playout queue, network, two jitter buffers and the room. */
+export const MAX_LAG = 200;
 /** What lies a second back counts for a third: a second is four syllables, and no other voice keeps step with four. */
 const KEEP = 1 - 1 / 125;
 /** A microphone quieter than this is silent. */

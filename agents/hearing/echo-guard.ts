@@ -1,6 +1,6 @@
 /**
  * Is what the microphone hears the agent's own voice coming back through a speaker? Compares the loudness curve of the
- * microphone with that of what was played, at all delays up to 1.2 s (network, two jitter buffers, a room), and learns
+ * microphone with that of what was played, at all delays up to 1.6 s (network, two jitter buffers, a room), and learns
  * delay and gain of the echo. No sound is changed here: it only says which windows are echo and nothing but echo. A
  * person louder than the echo passes.
  */
@@ -35,15 +35,14 @@ const UNKNOWN_CORRELATION = 0.42;
 /** What was in step stays so down to this for half a second: a delay that just moved fits only half of the curve. */
 const WAVERING_CORRELATION = 0.25;
 const WAVERING_BLOCKS = 64;
-/** To find a delay the microphone must have been listened to for that long, up to this (0.8 s). */
-const FIRST_BLOCKS = 100;
 /** This much sound (1.6 s) that nothing at the microphone keeps step with says that there is no echo. */
 const NO_ECHO_BLOCKS = 200;
+/** Silence where an echo would be says it twice as fast. */
+const SILENCE_COUNTS = 2;
 /** A path found less than a second ago may still be wrong. */
 const YOUNG_BLOCKS = 125;
-/** Jitter buffers stretch and shrink what they play: the echo may come 100 ms earlier and 400 ms later than it did. */
-const EARLIER_BLOCKS = 12;
-const LATER_BLOCKS = 50;
+/** Jitter buffers stretch and shrink what they play: the echo may come 600 ms later than it did, or any time earlier. */
+const LATER_BLOCKS = 75;
 /** This many windows over the echo are somebody else, whose softer syllables pass for the third of a second after. */
 const OTHER_WINDOWS = 2;
 const OTHER_BLOCKS = 40;
@@ -86,7 +85,7 @@ export class EchoGuard {
     const level = Math.max(0, ...blocks);
     if (level < AUDIBLE) {
       if (this.#path && this.#missing(this.#path, last)) this.#unmatched(blocks.length);
-      if (this.#soundsAllAlong(last)) this.#echolessBlocks += blocks.length;
+      if (this.#soundsAllAlong(last)) this.#echolessBlocks += blocks.length * SILENCE_COUNTS;
       return { echo: false, confidence: 0, agentHeard: true };
     }
     const found = this.#delays.best();
@@ -136,7 +135,7 @@ export class EchoGuard {
   #known(blocks: readonly number[], level: number, last: number): boolean | undefined {
     if (!this.#path) return undefined;
     const { lag, gain, foundAt } = this.#path;
-    const about = this.#played.loudest(last - lag - LATER_BLOCKS, last - lag + EARLIER_BLOCKS);
+    const about = this.#played.loudest(last - lag - LATER_BLOCKS, last);
     if (level > about * gain * OVER_ECHO) {
       if (last - foundAt < YOUNG_BLOCKS) return undefined;
       this.#over(last);
@@ -152,12 +151,12 @@ export class EchoGuard {
     this.#overAt = last;
   }
 
-  /** Without a path yet: in step with what is played, and softer. */
+  /** Without a path yet: in step with what is played, softer, and listened to since it was played. */
   #likely(level: number, loudestPlayed: number, found: Delay, last: number): boolean {
     return (
       (this.#path !== undefined || this.#echolessBlocks < NO_ECHO_BLOCKS) &&
       level <= loudestPlayed * UNKNOWN_SHARE &&
-      found.blocks >= Math.min(found.lag, FIRST_BLOCKS) &&
+      found.blocks >= found.lag &&
       (found.correlation >= UNKNOWN_CORRELATION ||
         (found.correlation >= WAVERING_CORRELATION && last - this.#inStepAt <= WAVERING_BLOCKS))
     );

@@ -5,7 +5,7 @@
 import { blockEnergies } from '../../media/audio/energy.ts';
 
 export const BLOCK_MS = 8;
-/** 4 s: what is played may be announced a second before it sounds, and is looked back at for 1.2 s. */
+/** 4 s: what is played may be announced a second before it sounds, and is looked back at for 1.6 s. */
 const BLOCKS = 512;
 /** A frame announced this close to the end of the one before follows it without a gap. */
 const SEAM_MS = 30;
