@@ -23,6 +23,8 @@ const MISHEARD: readonly (readonly [RegExp, string])[] = [
   [/\bwhat time (is|as) (it|at)\b/g, 'what time is it'],
   [/\bhow many (days|day's|dates|daze) (until|till|and till|and tell|on till)\b/g, 'how many days until'],
   [/\b(say|set|said) that (again|a gain)\b/g, 'say that again'],
+  [/\bwhat (do|can) you (?:ski|sea|seat|seed|c)\b/g, 'what $1 you see'],
+  [/\b(my|the) (?:scream|screening)\b/g, '$1 screen'],
   [/\bcolour\b/g, 'color'],
   [/\bfavourite\b/g, 'favorite'],
   [/\b(talk|speak) (to|with) (the|her|a) (humane|humans)\b/g, '$1 to a human'],
