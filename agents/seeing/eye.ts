@@ -9,6 +9,7 @@ import type { Box, Change, I420Frame, TextLine, VideoSourceId } from './frame.ts
 import { maskLines } from './masks.ts';
 import { mergeLines, newLines, scrollLines } from './page-text.ts';
 import type { Looker, PictureWork, Reader } from './ports.ts';
+import { ReadMemory } from './read-memory.ts';
 import { joinChanges, regionsToRead, wholeOf } from './reading-regions.ts';
 
 export interface Sighting {
@@ -66,6 +67,7 @@ interface Pending {
 export class Eye {
   readonly #options: EyeOptions;
   readonly #looker: Looker;
+  readonly #known = new ReadMemory();
   #latest: I420Frame | undefined;
   #lines: TextLine[] = [];
   #shown: ReadFrame | undefined;
@@ -110,8 +112,10 @@ export class Eye {
 
   async #catchUp(): Promise<void> {
     const { signal, source, nowMs } = this.#options;
-    if (source.track === 'screen') await sleep(NOTICE_MS, signal);
-    else if (this.#latest && this.#latest !== this.#shown?.frame)
+    if (source.track === 'screen') {
+      await sleep(NOTICE_MS, signal);
+      this.#pendHeldBack(nowMs());
+    } else if (this.#latest && this.#latest !== this.#shown?.frame)
       this.#pend({ kind: 'scene', regions: [wholeOf(this.#latest)], share: 1 }, this.#latest, nowMs());
     // What was found while something else was read is read as well, once.
     for (let round = 0; round < 2; round++) {
@@ -119,6 +123,13 @@ export class Eye {
       if (this.#pending) this.#readPending(true);
     }
     await this.#reading;
+  }
+  /** A clock or a counter is no news, but a question about it wants to know how it stands now. */
+  #pendHeldBack(nowMs: number): void {
+    const frame = this.#latest;
+    if (!frame || this.behind) return;
+    const regions = this.#known.differing(frame);
+    if (regions.length > 0) this.#pend({ kind: 'region', regions, share: 0 }, frame, nowMs);
   }
   async #watch(): Promise<void> {
     const { frames, signal, source, onError, nowMs } = this.#options;
@@ -193,6 +204,7 @@ export class Eye {
       const read = (await Promise.all(regions.map((region) => this.#read(frame, region, deadline)))).flat();
       // Scrolled since: nothing that was read is where it was.
       if (this.#scrolls !== scrolls) return this.#pend(change, frame, this.#options.nowMs());
+      this.#known.remember(frame, regions);
       this.#lines = mergeLines(change.kind === 'region' || change.kind === 'scroll' ? before : [], regions, read);
     }
     if (signal.aborted) return;

@@ -59,6 +59,12 @@ describe('a shared screen', () => {
     expect(after).toContain('> Build failed in 12 s');
     expect(after).not.toContain('running');
     expect(after).toContain('> Error 4711: the disk is full');
+    // A counter is no news at each of its steps, but whoever asks is told how it stands.
+    for (const step of [12, 25, 43, 58, 71, 99]) {
+      await screen.show(await page(['Error 4711: the disk is full', `Build failed in ${step} s`]));
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    expect((await caller.ask('What does the build line say now?')).seen).toContain('> Build failed in 99 s');
     await screen.stop();
   });
 
