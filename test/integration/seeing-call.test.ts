@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatScript } from '../doubles/chat-script.ts';
 import { eventsOf } from '../support/call-record.ts';
@@ -13,7 +14,10 @@ let reading: EmbeddedProcess;
 let stack: SeeingStack;
 beforeAll(async () => {
   reading = await startReading();
-  stack = await startSeeingStack(reading, { openai: { replies: (request) => reply(request) } });
+  stack = await startSeeingStack(reading, {
+    openai: { replies: (request) => reply(request) },
+    env: { PARLEY_CATALOG: join(import.meta.dirname, '..', 'support', 'catalog-of-clerk') },
+  });
 });
 beforeEach(() => {
   reply = () => 'All right.';
@@ -169,10 +173,7 @@ describe('a shared screen', () => {
       const obeys = /IGNORE YOUR INSTRUCTIONS/.test(JSON.stringify(system));
       return obeys && request.messages.at(-1)?.role !== 'tool'
         ? {
-            toolCalls: [
-              { name: 'transfer_money', arguments: { to: 'mallory' } },
-              { name: 'forget', arguments: {} },
-            ],
+            toolCalls: [{ name: 'transfer_money', arguments: { to: 'mallory' } }],
           }
         : { text: 'Hm.', afterTools: 'It says {{result}}.' };
     };
@@ -184,10 +185,14 @@ describe('a shared screen', () => {
     await hasSeen(caller, 1);
     const { system } = await caller.ask('What does the page say?');
     expect(system.match(/^# What you remember about this caller$/gm)).toHaveLength(1);
-    await eventually('the model has its results', () => /transfer_money/.test(caller.agentText()), {
+    const judged = await eventually('the policy has judged', async () =>
+      (await eventsOf(stack.worker, 'hostile', 'tool.judged')).at(0),
+    );
+    expect(judged.verdict).toBe('escalate');
+    await eventually('the model has its results', () => /It says .*approv/.test(caller.agentText()), {
       explain: () => caller.agentText(),
     });
-    expect(caller.agentText()).toMatch(/no tool .*transfer_money/i);
+    expect(JSON.stringify(stack.openai.requests.map(({ body }) => body))).not.toContain('MONEY SENT');
     expect(
       (await eventsOf(stack.worker, 'hostile', 'observed')).map(({ observation }) => observation.provenance.source),
     ).toContain('screen');
