@@ -511,9 +511,12 @@ export class Call {
       case 'not-understood':
         return void this.#announce(lines.notUnderstood, 'prompt');
       case 'ask-still-there':
+        // Somebody who waits for the agent to speak up is silent for a reason.
+        if (this.#showing.awaits) return;
         this.#observe({ kind: 'system', event: 'caller-silent' }, { source: 'caller', id: undefined });
         return void this.#announce(lines.stillThere, 'prompt');
       case 'end-for-silence':
+        if (this.#showing.awaits) return;
         return this.#sayAndEnd(lines.silentGoodbye, 'the caller was silent', false);
     }
   }

@@ -81,6 +81,10 @@ export class Showing {
   get watches(): boolean {
     return this.#sight.sources > 0;
   }
+  /** The caller was promised to be told of something, and something is looked at. */
+  get awaits(): boolean {
+    return this.watches && this.#sight.watching.length > 0;
+  }
   get available(): boolean {
     return this.#options.agent.sees;
   }
