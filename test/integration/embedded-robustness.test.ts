@@ -205,7 +205,7 @@ describe('a recogniser that dies', () => {
           20_000,
         ),
       ),
-    ).toBe('what time is it');
+    ).toBe('What time is it');
     again.socket.close();
     expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
   });
