@@ -1,7 +1,7 @@
 /** A file in the conversation: its name, how far it has come, and what the agent made of it. */
 import { FileIcon } from '../parts/icons.tsx';
 import { fileSize } from '../state/file-check.ts';
-import type { FileEntry } from '../state/file-entries.ts';
+import type { FileEntry } from '../state/file-entry.ts';
 import { words } from '../words.ts';
 
 interface Props {

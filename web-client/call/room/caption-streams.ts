@@ -4,7 +4,7 @@
  */
 import type { Room, TextStreamReader } from 'livekit-client';
 import type { Speaker } from '../state/transcript.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 
 const TRANSCRIPTION_TOPIC = 'lk.transcription';
 const CHAT_TOPIC = 'lk.chat';

@@ -5,9 +5,10 @@
 import { type LocalAudioTrack, Room, Track } from 'livekit-client';
 import { CallRefused, fetchSeat } from '../api/token.ts';
 import { words } from '../words.ts';
+import type { Dispatch } from './dispatch.ts';
 import { captureOptions, openMicrophone } from './microphone.ts';
 import { rejoin, rememberMicrophone } from './rejoin.ts';
-import { type Dispatch, listenToRoom } from './room-listeners.ts';
+import { listenToRoom } from './room-listeners.ts';
 import { storedDevice } from './stored-device.ts';
 
 /** Longer than a slow phone network needs, shorter than a person's patience. */

@@ -5,11 +5,10 @@
 import { DisconnectReason, ParticipantKind, type RemoteParticipant, type Room, RoomEvent } from 'livekit-client';
 import { PAGE_EVENT_TOPIC, pageEvent } from '../../../server/api/page-events.ts';
 import { AGENT_STATE_ATTRIBUTE, chooseActiveAgent } from '../state/active-agent.ts';
-import type { CallEvent, EndReason } from '../state/call-state.ts';
+import type { EndReason } from '../state/call-state.ts';
 import { listenToCaptions } from './caption-streams.ts';
+import type { Dispatch } from './dispatch.ts';
 import { listenToSight } from './seen-streams.ts';
-
-export type Dispatch = (event: CallEvent) => void;
 
 /** `onSentAway` is told when the server goes down for a restart: the call is not over if somebody can come back to it. */
 export function listenToRoom(room: Room, dispatch: Dispatch, onSentAway: () => void): void {

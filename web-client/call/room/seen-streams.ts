@@ -5,7 +5,7 @@
 import { type ByteStreamReader, ParticipantKind, type Room, RoomEvent, Track } from 'livekit-client';
 import { SEEN_TOPIC } from '../../../server/api/page-events.ts';
 import { type SightSource, seenAt } from '../state/sight.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 
 /** A thumbnail weighs some ten kilobytes; nothing near this is one. */
 const MAX_PICTURE_BYTES = 1_000_000;

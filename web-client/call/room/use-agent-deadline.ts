@@ -1,7 +1,7 @@
 /** Says when no agent has come, or come back, within the time a person will wait. */
 import { useEffect } from 'react';
 import type { CallState } from '../state/call-state.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 
 export const AGENT_DEADLINE_MS = 10_000;
 

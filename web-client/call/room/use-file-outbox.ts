@@ -8,7 +8,7 @@ import { FILE_TOPIC } from '../../../server/api/page-events.ts';
 import type { CallState } from '../state/call-state.ts';
 import { checkFile } from '../state/file-check.ts';
 import { words } from '../words.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 
 /** No byte left for so long: the network is gone, and saying so helps more than waiting. */
 const STALL_MS = 15_000;

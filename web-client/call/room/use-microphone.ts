@@ -3,8 +3,8 @@ import { type Room, RoomEvent, Track } from 'livekit-client';
 import { useCallback, useEffect } from 'react';
 import type { Microphone } from '../state/call-state.ts';
 import { microphoneProblem } from '../state/microphone-problem.ts';
+import type { Dispatch } from './dispatch.ts';
 import { MicrophoneBlocked, openMicrophone } from './microphone.ts';
-import type { Dispatch } from './room-listeners.ts';
 
 export function useMicrophone(room: Room, microphone: Microphone, dispatch: Dispatch): () => void {
   useEffect(() => {

@@ -6,7 +6,7 @@
 import type { Room } from 'livekit-client';
 import { useEffect, useRef } from 'react';
 import type { CallState } from '../state/call-state.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 import { sendMessage } from './send-control.ts';
 
 /** An answer takes one round trip: far longer than the slowest of those. */

@@ -5,7 +5,7 @@
 import type { Room } from 'livekit-client';
 import { useCallback, useEffect, useRef } from 'react';
 import type { CallState } from '../state/call-state.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 import { sendControl } from './send-control.ts';
 
 /** One round trip and the closing of a track; longer than this and the person should know. */

@@ -2,7 +2,7 @@
 import { ConnectionState, type LocalTrackPublication, type Room, RoomEvent } from 'livekit-client';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Sight, SightSource } from '../state/sight.ts';
-import type { Dispatch } from './room-listeners.ts';
+import type { Dispatch } from './dispatch.ts';
 import { sightSource } from './seen-streams.ts';
 import { SharingBlocked, share, stopSharing } from './video-tracks.ts';
 

@@ -4,47 +4,14 @@
  */
 import type { PageEvent } from '../../../server/api/page-events.ts';
 import type { ActiveAgent } from './active-agent.ts';
+import type { CallState, EndReason, Microphone } from './call-shape.ts';
 import { dropUnsentFiles, type FileEvent, reduceFiles } from './file-entries.ts';
 import type { MicrophoneProblem } from './microphone-problem.ts';
 import { applyPageEvent } from './page-event-state.ts';
-import { initialSight, reduceSight, type Sight, type SightEvent } from './sight.ts';
-import {
-  append,
-  type Caption,
-  closeOpenLines,
-  type Delivery,
-  type Entry,
-  markDelivery,
-  writeCaption,
-} from './transcript.ts';
+import { initialSight, reduceSight, type SightEvent } from './sight.ts';
+import { append, type Caption, closeOpenLines, type Delivery, markDelivery, writeCaption } from './transcript.ts';
 
-export type EndReason = 'hung-up' | 'agent-ended' | 'lost' | 'room-closed' | 'elsewhere' | 'removed';
-export type Microphone = 'off' | 'on' | 'muted';
-
-export interface CallState {
-  phase: 'home' | 'connecting' | 'microphone-help' | 'in-call' | 'ended';
-  connection: 'steady' | 'reconnecting';
-  /** Why the last attempt to call failed. */
-  failure: { code: string; message: string } | undefined;
-  agent: ActiveAgent | undefined;
-  /** No agent has come, or has come back, within the time a person will wait. */
-  agentOverdue: boolean;
-  hello: Extract<PageEvent, { type: 'hello' }> | undefined;
-  entries: readonly Entry[];
-  /** Stage -> the sentence that says what is done instead. */
-  degraded: Readonly<Record<string, string>>;
-  personRequested: string | undefined;
-  remembered: readonly string[];
-  ending: string | undefined;
-  microphone: Microphone;
-  microphoneProblem: MicrophoneProblem | undefined;
-  pushToTalk: boolean;
-  talkHeld: boolean;
-  sight: Sight;
-  startedAtMs: number | undefined;
-  endedAtMs: number | undefined;
-  endReason: EndReason | undefined;
-}
+export type { CallState, EndReason, Microphone } from './call-shape.ts';
 
 export type CallEvent =
   | { type: 'start' }

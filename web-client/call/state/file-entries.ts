@@ -1,20 +1,6 @@
 /** The lines of the conversation that are files, from the moment they are added to what the agent made of them. Pure. */
+import type { FileEntry, FileStatus } from './file-entry.ts';
 import { append, type Entry } from './transcript.ts';
-
-export type FileStatus = 'waiting' | 'sending' | 'sent' | 'read' | 'refused' | 'failed';
-
-export interface FileEntry {
-  kind: 'file';
-  id: string;
-  name: string;
-  /** Unknown of a file that came another way than by this page. */
-  sizeBytes: number | undefined;
-  status: FileStatus;
-  /** 0 to 1, while it is being sent. */
-  progress: number;
-  /** What became of it, in a sentence. */
-  message: string | undefined;
-}
 
 export type FileEvent =
   | { type: 'file-added'; id: string; name: string; sizeBytes: number; refusal: string | undefined }

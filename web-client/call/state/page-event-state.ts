@@ -1,6 +1,6 @@
 /** What each event of the agent changes in the call's state. Pure. */
 import type { PageEvent } from '../../../server/api/page-events.ts';
-import type { CallState } from './call-state.ts';
+import type { CallState } from './call-shape.ts';
 import { judgeFile } from './file-entries.ts';
 import { type Sight, withWish } from './sight.ts';
 import { append, attachTimes, markDelivery, type NoteEntry, writeTool } from './transcript.ts';

@@ -3,7 +3,7 @@
  * takes the entries and returns new ones. Bounded: the oldest lines leave when a call outgrows MAX_ENTRIES.
  */
 import type { PageEvent } from '../../../server/api/page-events.ts';
-import type { FileEntry } from './file-entries.ts';
+import type { FileEntry } from './file-entry.ts';
 
 /** Enough for hours of talk, few enough that a phone scrolls smoothly. */
 export const MAX_ENTRIES = 600;
