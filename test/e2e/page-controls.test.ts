@@ -117,7 +117,7 @@ describe('the keyboard alone', () => {
   it('reaches everything in the order it is read, and never traps', async () => {
     const names: string[] = [];
     await page.locator('h1.state-word').focus();
-    for (let press = 0; press < 14; press += 1) {
+    for (let press = 0; press < 20; press += 1) {
       await page.keyboard.press('Tab');
       names.push(
         await page.evaluate<string>(
@@ -127,11 +127,14 @@ describe('the keyboard alone', () => {
     }
     const order = [
       'Mute',
+      'Share screen',
+      'Share camera',
       'Push to talk',
       'Sound',
       'End the call',
       'Skip the conversation',
       'Conversation',
+      'Add a file',
       'Type a message',
     ];
     expect(names.slice(0, order.length)).toEqual(order);
