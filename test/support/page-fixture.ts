@@ -57,7 +57,7 @@ export async function startPageFixture({ flags = [] }: { flags?: readonly string
         ...(microphone === 'allowed' ? ['microphone'] : []),
         ...(camera === 'allowed' ? ['camera'] : []),
       ];
-      await context.grantPermissions(granted, { origin: server.url });
+      if (granted.length > 0) await context.grantPermissions(granted, { origin: server.url });
       const page = await context.newPage();
       await page.goto(server.url);
       return { page, context };
