@@ -104,7 +104,9 @@ async function main(): Promise<void> {
   });
   // Connections and weights before the first caller: a cold first turn is heard.
   // The catalog too: a file that is good now is what a later mistake in it falls back to.
-  const known = catalog.list().catch((error: unknown) => log.error({ error: String(error) }, 'the catalog cannot be read'));
+  const known = catalog
+    .list()
+    .catch((error: unknown) => log.error({ error: String(error) }, 'the catalog cannot be read'));
   await Promise.all([models.prewarm(), known]);
   send({ type: 'ready', pid: process.pid });
 }

@@ -1,7 +1,6 @@
 /** What the log of a test's worker says of the call in a room: its events, its state, and what went wrong. */
 import type { EventLog } from '../../agents/log/event-log.ts';
 import type { CallEvent, CallEventOf, CallEventType } from '../../agents/log/events.ts';
-import { foldCall } from '../../agents/log/fold.ts';
 
 export interface CallRecordReader {
   callLog: Pick<EventLog, 'calls' | 'read'>;
@@ -28,4 +27,3 @@ export async function eventsOf<T extends CallEventType>(
 ): Promise<CallEventOf<T>[]> {
   return (await eventsIn(reader, roomName)).filter((event): event is CallEventOf<T> => event.type === type);
 }
-export const stateOf = async (reader: CallRecordReader, roomName: string) => foldCall(await eventsIn(reader, roomName));
