@@ -30,7 +30,7 @@ async function call(): Promise<SpokenPage> {
   await visitor.untilQuiet();
   return visitor;
 }
-/** Asks aloud until the agent's answer on the screen matches; a recogniser may mishear once. */
+/** Asks aloud until the agent's answer on the screen matches; a recogniser may mishear twice. */
 async function ask(visitor: SpokenPage, question: string, answer: RegExp): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const before = (await visitor.agentLines()).length;
@@ -46,7 +46,7 @@ async function ask(visitor: SpokenPage, question: string, answer: RegExp): Promi
       expect(lines).toMatch(answer);
       return;
     } catch (error) {
-      if (attempt === 2)
+      if (attempt === 3)
         throw new Error(
           `${question}: ${String(error)}\non the screen: ${JSON.stringify(await visitor.page.locator('.line-text').allTextContents())}`,
           { cause: error },
