@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { CallEventBody } from '../log/events.ts';
-import { marked, type Provenance } from '../observation/schema.ts';
+import { marked, type ProvenanceSource } from '../observation/schema.ts';
 import { callKey } from './call-key.ts';
 import { judge, type PolicyQuestion, type PolicyRule } from './policy/policy.ts';
 import type { Tool, ToolContext } from './tool.ts';
@@ -15,7 +15,9 @@ export interface ToolRequest {
   generation: number;
   /** The turn that first asked for it, when this one goes on where that one was voided; else `generation`. */
   occurrence?: number | undefined;
-  askedBy: Provenance['source'];
+  askedBy: ProvenanceSource;
+  /** Whose content the model had before it. */
+  informedBy: readonly ProvenanceSource[];
   channel: PolicyQuestion['channel'];
   confidence: number | undefined;
 }
@@ -62,6 +64,11 @@ export class Executor {
     this.#deps = dependencies;
   }
 
+  /** Whose words the results of `tool` hold. */
+  informs(tool: string): readonly ProvenanceSource[] {
+    return this.#deps.tools.get(tool)?.informs ?? ['tool'];
+  }
+
   /** Runs one call. Never throws: every way it can end is an outcome. */
   async run(request: ToolRequest, signal: AbortSignal): Promise<ToolOutcome> {
     const tool = this.#deps.tools.get(request.name);
@@ -83,6 +90,7 @@ export class Executor {
         tier: tool.tier,
         arguments: parsed.input,
         askedBy: request.askedBy,
+        informedBy: request.informedBy,
         channel: request.channel,
         confidence: request.confidence,
       },

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { MemoryClient } from '../memory/service-api.ts';
+import type { ProvenanceSource } from '../observation/schema.ts';
 
 /** What a tool may touch: nothing, things of this caller alone, or things beyond. */
 export type Tier = 'read' | 'write-constrained' | 'write-broad';
@@ -45,19 +46,45 @@ export interface ToolContext {
   noteForgotten(count: number): void;
 }
 
+/** Where a tool comes from. Its name is the class that an operator can switch off as a whole. */
+export interface ToolSource {
+  kind: 'function' | 'mcp' | 'openapi' | 'sql' | 'knowledge';
+  name: string;
+}
+
+/** What a tool's own look-up found out about an effect whose outcome was lost. */
+export type LookUp = { state: 'done'; text: string } | { state: 'not-done' } | { state: 'unknown'; why: string };
+
 export interface Tool<P extends z.ZodType = z.ZodType> {
   name: string;
+  /** Absent: a function of the agent itself. */
+  source?: ToolSource;
   /** For the model: when to use it. */
   description: string;
   /** For people: what the page shows while it runs ("Looking at the calendar"). */
   label: string;
   parameters: P;
+  /** How the arguments are declared to a model; absent: made from `parameters`. */
+  jsonSchema?: Readonly<Record<string, unknown>>;
   tier: Tier;
   deadlineMs: number;
   /** Whether running twice with one key has one effect; only such a write may be retried. */
   honoursKey: boolean;
+  /** Whose words its result holds; `tool` unless it says so. Empty: nobody's, such as a clock's. */
+  informs?: readonly ProvenanceSource[];
   /** The result as text for the model. Throws with a sentence for the model on failure. */
   run(input: z.output<P>, context: ToolContext): Promise<string>;
+  /**
+   * What a person is asked to say yes to, as one sentence with every argument that matters ("I would move the
+   * appointment of Anna Bell to Friday the 5th at ten"). Absent: made from the label and the arguments.
+   */
+  readBack?(input: z.output<P>): string;
+  /** Whether the effect of a key happened; asked when an attempt ended without an answer. */
+  lookUp?(input: z.output<P>, context: ToolContext): Promise<LookUp>;
+  /** Takes the effect of a key back. Throws with a sentence when it cannot. */
+  undo?(input: z.output<P>, result: string, context: ToolContext): Promise<string>;
+  /** Absent: as often as it is asked. */
+  limits?: { perMinute?: number; atOnce?: number };
 }
 
 export const defineTool = <P extends z.ZodType>(tool: Tool<P>): Tool<P> => tool;

@@ -166,7 +166,7 @@ export class Call {
     this.#note({ type: 'command.consumed', command: command.type, commandId: command.id });
     if (command.type === 'end') this.#sayAndEnd(this.#agent.lines.goodbye, command.reason, true);
     else if (command.type === 'message') this.#typed(command.text, { source: 'operator', id: command.from });
-    else void this.#given(command);
+    else if (command.type === 'file') void this.#given(command);
   }
   committed(seq: number): void {
     this.#journal.committed(seq);

@@ -77,6 +77,56 @@ export const callEvent = z.discriminatedUnion('type', [
     result: markedText,
     tookMs: z.number(),
   }),
+  /** A call of a tool waits for a yes. Who may give it, to which exact arguments, and until when. */
+  event('approval.requested', {
+    generation,
+    approvalId: z.string(),
+    tool: z.string(),
+    callKey: z.string(),
+    by: z.enum(['caller', 'operator', 'two-operators']),
+    /** The canonical arguments: what is approved is what is executed. */
+    arguments: markedText,
+    readBack: markedText,
+    reason: z.string(),
+    expiresAtMs: z.number(),
+  }),
+  event('approval.decided', {
+    generation,
+    approvalId: z.string(),
+    callKey: z.string(),
+    decision: z.enum(['approved', 'refused', 'expired', 'withdrawn']),
+    /** Participant identity, console user or API key; 'system' for an expiry. */
+    by: z.string(),
+    /** As an operator changed them; absent: as requested. */
+    arguments: markedText.optional(),
+    reason: markedText.optional(),
+  }),
+  /** What a half-done piece of work took back, or could not. */
+  event('tool.undone', {
+    generation,
+    tool: z.string(),
+    callKey: z.string(),
+    outcome: z.enum(['ok', 'error', 'impossible']),
+    result: markedText,
+  }),
+  event('task.started', { generation, taskId: z.string(), goal: markedText }),
+  event('task.reported', {
+    taskId: z.string(),
+    state: z.enum(['COMPLETED', 'FAILED', 'ESCALATED']),
+    summary: markedText,
+  }),
+  /** Which way a turn went, and by which rule or model. */
+  event('routed', {
+    generation,
+    route: z.enum(['talker', 'specialist', 'larger-model', 'background']),
+    to: z.string().optional(),
+    reason: z.string(),
+  }),
+  /** Another agent of the catalog speaks from here on. */
+  event('agent.changed', { from: z.string(), to: z.string(), agentVersion: z.string(), reason: markedText }),
+  event('operator.whispered', { from: z.string(), text: markedText }),
+  event('operator.took-over', { from: z.string(), identity: z.string() }),
+  event('operator.gave-back', { from: z.string(), reason: z.string() }),
   /** What was composed for the caller, whether or not it was heard. */
   event('reply.composed', {
     generation,

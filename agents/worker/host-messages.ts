@@ -32,6 +32,22 @@ export interface HostLoad {
 export type InboxCommand =
   | { id: string; type: 'message'; text: string; from: string }
   | { id: string; type: 'end'; reason: string }
+  /** For the agent alone: it may use it in what it says next, the caller does not hear that it came. */
+  | { id: string; type: 'whisper'; text: string; from: string }
+  /** A person who joined the room as `identity` speaks instead of the agent, until `give-back`. */
+  | { id: string; type: 'take-over'; identity: string; from: string }
+  | { id: string; type: 'give-back'; from: string }
+  /** A decision about `approvalId` is stored; the call reads it there and goes on accordingly. */
+  | { id: string; type: 'approval-decided'; approvalId: string }
+  /** A background task has something to say: its end, or a question to the caller. */
+  | {
+      id: string;
+      type: 'task-report';
+      taskId: string;
+      state: 'COMPLETED' | 'FAILED' | 'ESCALATED';
+      goal: string;
+      summary: string;
+    }
   /** A file lies in the data folder; agents/files/file-store.ts opens it with `fileId` and `key` (base64). */
   | {
       id: string;

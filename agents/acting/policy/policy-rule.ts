@@ -12,11 +12,15 @@ export const policyRule = z.strictObject({
   when: z.strictObject({
     agents: names.optional(),
     tools: names.optional(),
+    /** Matches every tool but these. */
+    exceptTools: names.optional(),
     tiers: z
       .array(z.enum(['read', 'write-constrained', 'write-broad']))
       .readonly()
       .optional(),
     askedBy: z.array(provenance.shape.source).readonly().optional(),
+    /** Matches when the turn's prompt held content of any of these sources. */
+    informedBy: z.array(provenance.shape.source).readonly().optional(),
     channels: z
       .array(z.enum(['browser', 'phone', 'api']))
       .readonly()

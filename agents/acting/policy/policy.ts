@@ -2,7 +2,7 @@
  * Whether a tool call may run: rules as data in, a verdict with its reason out. Pure, and fails closed: what no rule
  * allows is denied, and a rule that cannot be evaluated denies.
  */
-import type { Provenance } from '../../observation/schema.ts';
+import type { ProvenanceSource } from '../../observation/schema.ts';
 import type { Tier } from '../tool.ts';
 import type { PolicyRule } from './policy-rule.ts';
 
@@ -14,7 +14,9 @@ export interface PolicyQuestion {
   tier: Tier;
   arguments: unknown;
   /** Who asked for the turn this call belongs to. */
-  askedBy: Provenance['source'];
+  askedBy: ProvenanceSource;
+  /** Whose content the model had before it when it asked for this: the prompt, the files, earlier results. */
+  informedBy: readonly ProvenanceSource[];
   channel: 'browser' | 'phone' | 'api';
   /** Recogniser confidence of the words that led here, when they were spoken. */
   confidence: number | undefined;
@@ -25,7 +27,11 @@ export interface Verdict {
   reason: string;
 }
 /** Content may inform, only people may ask: everything else has provenance that grants nothing. */
-const MAY_ASK: readonly Provenance['source'][] = ['caller', 'operator'];
+const MAY_ASK: readonly ProvenanceSource[] = ['caller', 'operator'];
+/** Content that somebody else may have written so that it is read here. What memory holds was judged when it was kept. */
+const WRITTEN_BY_ANYBODY: readonly ProvenanceSource[] = ['screen', 'camera', 'document', 'tool', 'remote-agent'];
+/** They touch the line and nothing that is kept: the worst that a hostile page gets of them is a goodbye. */
+const OF_THE_LINE = ['end_call', 'call_person'];
 
 export const DEFAULT_RULES: readonly PolicyRule[] = [
   { name: 'reads-are-free', when: { tiers: ['read'] }, verdict: 'allow', reason: 'it only reads' },
@@ -36,6 +42,12 @@ export const DEFAULT_RULES: readonly PolicyRule[] = [
     reason: 'it touches only what belongs to this caller, who asked for it',
   },
   {
+    name: 'informed-writes-need-a-yes',
+    when: { tiers: ['write-constrained'], exceptTools: OF_THE_LINE, informedBy: WRITTEN_BY_ANYBODY },
+    verdict: 'escalate',
+    reason: 'it would change something after reading what others may have written',
+  },
+  {
     name: 'broad-writes-need-a-person',
     when: { tiers: ['write-broad'], askedBy: MAY_ASK },
     verdict: 'escalate',
@@ -44,12 +56,14 @@ export const DEFAULT_RULES: readonly PolicyRule[] = [
 ];
 
 function matches(rule: PolicyRule, question: PolicyQuestion): boolean {
-  const { agents, tools, tiers, askedBy, channels, confidenceBelow } = rule.when;
+  const { agents, tools, exceptTools, tiers, askedBy, informedBy, channels, confidenceBelow } = rule.when;
   return (
     (!agents || agents.includes(question.agent)) &&
     (!tools || tools.includes(question.tool)) &&
+    !exceptTools?.includes(question.tool) &&
     (!tiers || tiers.includes(question.tier)) &&
     (!askedBy || askedBy.includes(question.askedBy)) &&
+    (!informedBy || informedBy.some((source) => question.informedBy.includes(source))) &&
     (!channels || channels.includes(question.channel)) &&
     (confidenceBelow === undefined || (question.confidence !== undefined && question.confidence < confidenceBelow))
   );

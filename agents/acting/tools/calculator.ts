@@ -11,5 +11,6 @@ export const calculateTool = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  informs: [],
   run: async (input) => `${input.expression} = ${speakableNumber(calculate(input.expression))}`,
 });

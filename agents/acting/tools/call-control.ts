@@ -10,6 +10,7 @@ export const callPerson = defineTool({
   tier: 'write-constrained',
   deadlineMs: 2_000,
   honoursKey: true,
+  informs: [],
   run: async (input, context) => {
     context.requestPerson(input.reason);
     return 'A person has been asked to join. Nobody has answered yet: do not promise when they will.';
@@ -24,6 +25,7 @@ export const endCall = defineTool({
   tier: 'write-constrained',
   deadlineMs: 1_000,
   honoursKey: true,
+  informs: [],
   run: async (input, context) => {
     context.endCall(input.reason ?? 'the caller said goodbye');
     return 'The call ends as soon as your goodbye has been heard.';

@@ -11,6 +11,7 @@ export const remember = defineTool({
   tier: 'write-constrained',
   deadlineMs: 3_000,
   honoursKey: true,
+  informs: [],
   run: async (input, context) => {
     const record = await context.memory.remember(
       {
@@ -37,6 +38,7 @@ export const recall = defineTool({
   tier: 'read',
   deadlineMs: 2_000,
   honoursKey: true,
+  informs: ['memory'],
   run: async (input, context) => {
     const found = await context.memory.recall(
       { userId: context.userId, sessionId: context.callId, query: input.query, deadlineMs: 1_000 },
@@ -62,6 +64,7 @@ export const forget = defineTool({
   tier: 'write-constrained',
   deadlineMs: 3_000,
   honoursKey: true,
+  informs: ['memory'],
   run: async (input, context) => {
     const what = input.everything === true ? { everything: true as const } : { query: input.query ?? '' };
     const forgotten = await context.memory.forget({ userId: context.userId, ...what }, context.signal);

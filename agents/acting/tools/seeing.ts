@@ -17,6 +17,7 @@ export const lookCloser = defineTool({
   tier: 'read',
   deadlineMs: 8_000,
   honoursKey: true,
+  informs: ['screen', 'camera'],
   run: async (input, context) =>
     context.eyes ? await context.eyes.lookCloser(input.place, input.source, input.question, context.signal) : NO_EYES,
 });
@@ -30,6 +31,7 @@ export const watchFor = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  informs: [],
   run: async (input, context) => {
     if (!context.eyes) return NO_EYES;
     return context.eyes.watchFor(input.what)
@@ -46,6 +48,7 @@ export const stopWatching = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  informs: [],
   run: async (_input, context) => {
     const stopped = context.eyes?.stopWatching() ?? 0;
     return stopped === 0
