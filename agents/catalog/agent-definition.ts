@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { policyRule } from '../acting/policy/policy-rule.ts';
 import type { Tool } from '../acting/tool.ts';
+import { sourceConfig } from '../acting/toolbox/source-config.ts';
 import { BUILT_IN_TOOL_NAMES, type BuiltInToolName } from '../acting/tools/built-in.ts';
 
 const line = z.string().min(1).max(500);
@@ -30,6 +31,8 @@ export const agentFile = z.strictObject({
       ]),
     )
     .default([]),
+  /** Services whose operations are tools too: MCP servers, OpenAPI documents, databases, documents to know. */
+  sources: z.array(sourceConfig).max(20).default([]),
   policy: z.array(policyRule).default([]),
   memory: z.enum(['user', 'none']).default('user'),
   /** Whether it looks at cameras and screens that are shared with it. Files are read in any case. */
