@@ -233,6 +233,7 @@ export class Answering {
       generation: turn.generation,
       occurrence: turn.occurrence,
       askedBy: turn.askedBy,
+      informedBy: reply.informedBy((tool) => this.#options.executor.informs(tool)),
       channel: this.#options.channel(),
       confidence: this.#options.confidence(),
     };

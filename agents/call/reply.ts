@@ -12,6 +12,7 @@ import {
   type Picture,
   type ToolDeclaration,
 } from '../models/interfaces.ts';
+import type { ProvenanceSource } from '../observation/schema.ts';
 import type { PlanningBudget } from '../planning/budget.ts';
 import type { Plan, PlannedToolCall } from '../planning/plan.ts';
 import { talk } from '../planning/talker.ts';
@@ -37,6 +38,8 @@ export interface Prompted {
   system: string;
   /** Pictures the turn speaks of; they go to the model that sees. */
   pictures: readonly Picture[];
+  /** Whose content is in them. */
+  informedBy: readonly ProvenanceSource[];
 }
 export interface ReplyRequest {
   text: string;
@@ -71,6 +74,7 @@ export class Reply {
   #generation: number | undefined;
   #atCommit: ((generation: number) => void)[] = [];
   #acted = false;
+  #prompted: readonly ProvenanceSource[] = [];
   #failure: ModelError | undefined;
   #clauses = noClauses();
   #ended = false;
@@ -105,6 +109,12 @@ export class Reply {
     return this.#clauses.emitted > 0;
   }
 
+  /** Whose content the model has before it by now: the prompt, and the tool results of this turn and earlier ones. */
+  informedBy(ofTool: (name: string) => readonly ProvenanceSource[]): ProvenanceSource[] {
+    const results = [...this.#request.history, ...this.exchange].filter((message) => message.role === 'tool');
+    return [...new Set([...this.#prompted, ...results.flatMap(({ name }) => ofTool(name))])];
+  }
+
   /** Does what may not happen for a mere guess: now, when the turn is committed, or never. */
   atCommit(effect: (generation: number) => void): void {
     if (this.#generation !== undefined) effect(this.#generation);
@@ -128,7 +138,8 @@ export class Reply {
   async #run(): Promise<void> {
     const { times, nowMs, events } = this.#request;
     try {
-      const { system, pictures } = await this.#request.prompt(this);
+      const { system, pictures, informedBy } = await this.#request.prompt(this);
+      this.#prompted = informedBy;
       if (this.signal.aborted) return;
       await talk(
         {

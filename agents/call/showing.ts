@@ -7,7 +7,7 @@ import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import { Shelf } from '../files/shelf.ts';
 import type { CallEventBody } from '../log/events.ts';
 import type { Picture } from '../models/interfaces.ts';
-import { marked, OBSERVATION_VERSION, type Observation } from '../observation/schema.ts';
+import { marked, OBSERVATION_VERSION, type Observation, type ProvenanceSource } from '../observation/schema.ts';
 import type { IncomingFile } from '../room/file-in.ts';
 import type { PageEvent } from '../room/page-events.ts';
 import type { VideoSource } from '../room/video-tracks.ts';
@@ -42,6 +42,8 @@ export interface ShowingOptions {
 export interface ShownToTurn {
   section: string;
   pictures: Picture[];
+  /** Whose content is in them. */
+  informedBy: ProvenanceSource[];
 }
 const OBSERVED_CHARACTERS = 2_000;
 
@@ -143,7 +145,11 @@ export class Showing {
       .filter(Boolean)
       .join('\n\n');
     const picture = this.#options.canSeePictures ? this.#shelf.pictureFor(text) : undefined;
-    return { section, pictures: picture ? [...seen.pictures, picture] : seen.pictures };
+    return {
+      section,
+      pictures: picture ? [...seen.pictures, picture] : seen.pictures,
+      informedBy: files === '' && !picture ? seen.informedBy : [...seen.informedBy, 'document'],
+    };
   }
   async lookCloser(
     place: string,

@@ -38,6 +38,10 @@ export async function turnPrompt(
         ...(answer.degraded ? { degraded: answer.degraded } : {}),
       }));
   }
-  const { section, pictures } = await shown;
-  return { system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: section }), pictures };
+  const { section, pictures, informedBy } = await shown;
+  return {
+    system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: section }),
+    pictures,
+    informedBy: memories.length > 0 ? [...informedBy, 'memory'] : informedBy,
+  };
 }

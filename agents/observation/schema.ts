@@ -33,6 +33,7 @@ export const provenance = z.object({
   id: z.string().optional(),
 });
 export type Provenance = z.infer<typeof provenance>;
+export type ProvenanceSource = Provenance['source'];
 
 const base = {
   v: z.literal(OBSERVATION_VERSION),

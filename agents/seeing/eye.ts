@@ -93,6 +93,10 @@ export class Eye {
   get shown(): ReadFrame | undefined {
     return this.#shown;
   }
+  /** There is something on it that a prompt would hold. */
+  get tells(): boolean {
+    return this.#shown !== undefined;
+  }
   /** Something is on it that has not been read yet. */
   get behind(): boolean {
     return this.#pending !== undefined || this.#reading !== undefined;

@@ -32,6 +32,8 @@ export interface Seen {
   /** For the prompt; empty when nothing is shared. */
   section: string;
   pictures: Picture[];
+  /** The kinds of source whose content is told. */
+  informedBy: VideoSourceId['track'][];
   tokens: number;
 }
 const THUMBNAIL_PX = 256;
@@ -84,7 +86,7 @@ export class Sight {
 
   /** What the turn `text` is told of what can be seen. Never throws. */
   async seenFor(text: string): Promise<Seen> {
-    const none: Seen = { section: '', pictures: [], tokens: 0 };
+    const none: Seen = { section: '', pictures: [], informedBy: [], tokens: 0 };
     if (this.#eyes.size === 0) return none;
     const { refers, track } = attentionOf(text);
     const eyes = this.#byInterest(track);
@@ -113,7 +115,8 @@ export class Sight {
     const section = parts.join('\n');
     const tokens = textTokens(section) + (picture?.tokens ?? 0);
     this.#window.spend(tokens, this.#options.nowMs());
-    return { section, pictures: picture ? [picture.picture] : [], tokens };
+    const informedBy = [...new Set(eyes.filter((eye) => eye.tells).map((eye) => eye.source.track))];
+    return { section, pictures: picture ? [picture.picture] : [], informedBy, tokens };
   }
 
   /** Reads a place ("top right", "the whole screen") of a source at full resolution. The text is for the model. */

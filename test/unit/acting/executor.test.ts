@@ -58,6 +58,7 @@ function rig(tool: Tool = echo as Tool, overrides: Partial<ExecutorDependencies>
         argumentsJson: '{"text":"hello"}',
         generation: 1,
         askedBy: 'caller',
+        informedBy: [],
         channel: 'browser',
         confidence: undefined,
         ...request,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, type PolicyQuestion, type PolicyRule } from '../../../agents/acting/policy/policy.ts';
+import { DEFAULT_RULES, judge, type PolicyQuestion, type PolicyRule } from '../../../agents/acting/policy/policy.ts';
 
 const question: PolicyQuestion = {
   agent: 'assistant',
@@ -8,6 +8,7 @@ const question: PolicyQuestion = {
   tier: 'write-constrained',
   arguments: {},
   askedBy: 'caller',
+  informedBy: [],
   channel: 'browser',
   confidence: 0.9,
 };
@@ -39,6 +40,32 @@ describe('the policy', () => {
       expect(judge({ ...question, askedBy }).verdict, askedBy).toBe('deny');
       expect(judge({ ...question, askedBy, tier: 'write-broad' }).verdict, askedBy).toBe('deny');
     }
+  });
+  it('wants a yes before a write that was asked for after reading what others may have written', () => {
+    for (const source of ['screen', 'camera', 'document', 'tool', 'remote-agent'] as const)
+      expect(judge({ ...question, informedBy: ['memory', source] }), source).toMatchObject({
+        verdict: 'escalate',
+        rule: 'informed-writes-need-a-yes',
+      });
+  });
+  it('lets a turn that read such things look on, hang up and call a person', () => {
+    const informedBy = ['screen'] as const;
+    expect(judge({ ...question, informedBy, tier: 'read', tool: 'look_closer' }).verdict).toBe('allow');
+    for (const tool of ['end_call', 'call_person'])
+      expect(judge({ ...question, informedBy, tool }).verdict, tool).toBe('allow');
+  });
+  it('asks nothing more because of what memory holds', () => {
+    expect(judge({ ...question, informedBy: ['memory'] }).verdict).toBe('allow');
+  });
+  it('lets an agent refuse outright what was informed by a source', () => {
+    const strict: PolicyRule = {
+      name: 'never-from-a-camera',
+      when: { tiers: ['write-constrained'], informedBy: ['camera'] },
+      verdict: 'deny',
+      reason: 'a camera shows anything',
+    };
+    expect(judge({ ...question, informedBy: ['camera'] }, [...DEFAULT_RULES, strict]).verdict).toBe('deny');
+    expect(judge({ ...question, informedBy: ['screen'] }, [...DEFAULT_RULES, strict]).verdict).toBe('escalate');
   });
   it('denies what no rule speaks of', () => {
     expect(judge(question, [])).toMatchObject({ verdict: 'deny', rule: 'default' });

@@ -166,7 +166,7 @@ export function answeringRig(
     confidence: () => undefined,
     nowMs: () => Date.now(),
     finalAtMs: () => undefined,
-    prompt: async () => ({ system: 'You are a test.', pictures: [] }),
+    prompt: async () => ({ system: 'You are a test.', pictures: [], informedBy: [] }),
     note: keep,
     tell: (event) => void told.push(event),
     onModelUsage: () => undefined,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PolicyRule } from '../../../agents/acting/policy/policy.ts';
+import type { Tool } from '../../../agents/acting/tool.ts';
 import { ModelError } from '../../../agents/models/interfaces.ts';
 import { ScriptedModel } from '../../support/scripted-model.ts';
 import { answeringRig, countingTool } from './answering-rig.ts';
@@ -54,7 +55,7 @@ describe('an answer', () => {
           ranking: 'none',
           recordIds: [],
         }));
-        return { system: 'You are a test.', pictures: [] };
+        return { system: 'You are a test.', pictures: [], informedBy: [] };
       },
     });
     rig.answering.speculate('what time');
@@ -266,4 +267,44 @@ describe('who asked', () => {
       expect(rig.notesOf('turn.committed')[0]).toMatchObject(askedBy === 'operator' ? { askedBy } : {});
     },
   );
+});
+
+describe('what a turn was informed by', () => {
+  it('reaches the policy: a turn whose prompt held the screen writes nothing unasked', async () => {
+    const { tool, runs } = countingTool('save');
+    using rig = answeringRig(new ScriptedModel({ calls: [save] }, 'I need a yes for that.'), {
+      tools: [tool],
+      prompt: async () => ({ system: 'You are a test.', pictures: [], informedBy: ['screen'] }),
+    });
+    rig.commit(1, 'what does it say');
+    await pass(3_000);
+    expect(runs).toHaveLength(0);
+    expect(rig.notesOf('tool.judged')).toMatchObject([{ verdict: 'escalate' }]);
+  });
+  it('counts the results of tools, of this turn and of earlier ones, but not what a clock says', async () => {
+    const { tool, runs } = countingTool('save');
+    const fetched = countingTool('fetch').tool;
+    const clock: Tool = { ...countingTool('clock').tool, tier: 'read', informs: [] };
+    const read = (name: string) => ({ name, arguments: { what: 'it' } });
+    using rig = answeringRig(
+      new ScriptedModel(
+        { calls: [read('clock')] },
+        { calls: [save] },
+        'Saved.',
+        { calls: [read('fetch')] },
+        'I read it.',
+        { calls: [save] },
+        'I need a yes for that.',
+      ),
+      { tools: [tool, clock, { ...fetched, tier: 'read' }] },
+    );
+    for (const generation of [1, 2, 3]) {
+      rig.commit(generation, 'go on');
+      await pass(3_000);
+    }
+    expect(runs).toHaveLength(1);
+    expect(rig.notesOf('tool.judged')).toMatchObject(
+      ['allow', 'allow', 'allow', 'escalate'].map((verdict) => ({ verdict })),
+    );
+  });
 });

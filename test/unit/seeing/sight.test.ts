@@ -87,7 +87,12 @@ describe('sight', () => {
   it('costs a turn nothing while nothing is shared', async () => {
     const { sight } = rig([]);
     sight.closed(screen);
-    expect(await sight.seenFor('What does the error say?')).toEqual({ section: '', pictures: [], tokens: 0 });
+    expect(await sight.seenFor('What does the error say?')).toEqual({
+      section: '',
+      pictures: [],
+      informedBy: [],
+      tokens: 0,
+    });
   });
   it('tells a turn that asks about the screen what it says, and any other only that it is there', async () => {
     const { sight, frames, thumbnails } = rig([
