@@ -79,6 +79,7 @@ export default {
     sdkHome('framework-home', 'node_modules/@livekit/agents[a-z-]*/', '^agents/models/framework'),
     sdkHome('rtc-home', 'node_modules/@livekit/rtc-node/', '^agents/(room/|models/framework)'),
     sdkHome('chroma-home', 'node_modules/chromadb/', '^agents/memory/chroma-index\\.ts'),
+    sdkHome('mcp-home', 'node_modules/@modelcontextprotocol/', '^agents/acting/toolbox/mcp/'),
     sdkHome('sharp-home', 'node_modules/sharp/', '^media/video/'),
     sdkHome('sqlite-home', '^node:sqlite$|^sqlite$', '^agents/log/sqlite/|^agents/memory/sqlite/'),
   ],
