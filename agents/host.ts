@@ -8,6 +8,7 @@ import { Catalog } from './catalog/catalog.ts';
 import { loadFile } from './files/file-store.ts';
 import { createMemoryClient } from './memory/client.ts';
 import { createModels } from './models/registry.ts';
+import { CallRoom } from './room/call-room.ts';
 import { loadMediaEngine, roomCloser } from './room/media-engine.ts';
 import { createPictureWork } from './seeing/picture-work.ts';
 import { createReadingClient } from './seeing/reading/reading-client.ts';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   const catalog = new Catalog(env.PARLEY_CATALOG, ({ message }) => log.warn(`The catalog has a mistake: ${message}`));
   const host = new CallHost(
     {
+      openRoom: (options) => new CallRoom(options),
       models,
       phrases: new PhraseCache(),
       memory: createMemoryClient({

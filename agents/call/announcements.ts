@@ -1,13 +1,15 @@
 /**
- * What the agent has to say by itself and may not say yet, because somebody else has the floor: kept in order, bounded,
- * said as soon as the floor is free. Decides no turns.
+ * What the agent has to say by itself and may not say yet, because somebody else has the floor: the pressing before the
+ * rest, each in order, bounded, said as soon as the floor is free. Decides no turns.
  */
 import { type Clock, realClock, type Timer } from '../../media/clock.ts';
 
+/** `pressing`: somebody waits for it. `news`: worth knowing, whenever. */
+export type AnnouncementPriority = 'pressing' | 'news';
 export interface AnnouncementsOptions {
   /** Says it now and takes the floor, or answers false because the floor is not free. */
   trySay(text: string): boolean;
-  /** Too many wait: the oldest is given up. */
+  /** Too many wait: the oldest of the least pressing is given up. */
   onDropped(text: string): void;
   clock?: Clock;
 }
@@ -18,7 +20,8 @@ const LOOK_EVERY_MS = 200;
 
 export class Announcements {
   readonly #options: AnnouncementsOptions;
-  readonly #waiting: string[] = [];
+  /** In the order in which they are said. */
+  readonly #waiting: { text: string; priority: AnnouncementPriority }[] = [];
   #timer: Timer | undefined;
   #closed = false;
 
@@ -29,11 +32,12 @@ export class Announcements {
   get waiting(): number {
     return this.#waiting.length;
   }
-  say(text: string): void {
-    if (this.#closed || this.#waiting.includes(text)) return;
+  say(text: string, priority: AnnouncementPriority): void {
+    if (this.#closed || this.#waiting.some((waiting) => waiting.text === text)) return;
     if (this.#waiting.length === 0 && this.#options.trySay(text)) return;
-    this.#waiting.push(text);
-    if (this.#waiting.length > MAX_WAITING) this.#options.onDropped(this.#waiting.shift() ?? '');
+    const before = priority === 'pressing' ? this.#firstNews() : this.#waiting.length;
+    this.#waiting.splice(before, 0, { text, priority });
+    if (this.#waiting.length > MAX_WAITING) this.#drop();
     this.#arm();
   }
   close(): void {
@@ -42,12 +46,22 @@ export class Announcements {
     this.#waiting.length = 0;
   }
 
+  /** Where the news begin: everything pressing is before it. */
+  #firstNews(): number {
+    const first = this.#waiting.findIndex(({ priority }) => priority === 'news');
+    return first < 0 ? this.#waiting.length : first;
+  }
+  #drop(): void {
+    const news = this.#firstNews();
+    const [dropped] = this.#waiting.splice(news < this.#waiting.length ? news : 0, 1);
+    if (dropped) this.#options.onDropped(dropped.text);
+  }
   #arm(): void {
     if (this.#closed || this.#timer || this.#waiting.length === 0) return;
     this.#timer = (this.#options.clock ?? realClock).setTimer(LOOK_EVERY_MS, () => {
       this.#timer = undefined;
       const [next] = this.#waiting;
-      if (next !== undefined && this.#options.trySay(next)) this.#waiting.shift();
+      if (next !== undefined && this.#options.trySay(next.text)) this.#waiting.shift();
       this.#arm();
     });
   }

@@ -19,7 +19,8 @@ import { type Prompted, Reply, type TurnSource } from './reply.ts';
 import { TurnTimes } from './turn-times.ts';
 
 export interface AnsweringOptions {
-  agent: AgentDefinition;
+  /** Asked anew at each use. */
+  readonly agent: AgentDefinition;
   llm: LanguageModel;
   vision: LanguageModel | undefined;
   /** What may be called now: what is shown to the call changes it. */
@@ -68,15 +69,12 @@ const TOOL_GRACE_MS = 12_000;
 
 export class Answering {
   readonly #options: AnsweringOptions;
-  readonly #budget: PlanningBudget;
   #guess: { reply: Reply; times: TurnTimes; history: number } | undefined;
   #turn: AnsweredTurn | undefined;
   #fillers = 0;
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
-    const given = Object.entries(options.agent.budget).filter(([, value]) => value !== undefined);
-    this.#budget = { ...PLANNING_BUDGET_DEFAULTS, ...Object.fromEntries(given) };
   }
 
   /** Prepares the answer to what will most likely be asked. */
@@ -180,7 +178,7 @@ export class Answering {
       llm,
       vision,
       tools: this.#options.tools(),
-      budget: this.#budget,
+      budget: budgetOf(agent),
       wayOut: () => this.#options.partingLine() ?? agent.lines.wayOut,
       history: [...conversation.messages],
       prompt: (asking) =>
@@ -373,4 +371,9 @@ export class Answering {
       interrupted,
     });
   }
+}
+
+function budgetOf(agent: AgentDefinition): PlanningBudget {
+  const given = Object.entries(agent.budget).filter(([, value]) => value !== undefined);
+  return { ...PLANNING_BUDGET_DEFAULTS, ...Object.fromEntries(given) };
 }

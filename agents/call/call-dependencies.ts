@@ -10,6 +10,7 @@ import type {
   TurnDetector,
   VoiceActivityModel,
 } from '../models/interfaces.ts';
+import type { CallRoomPort, RoomOptions } from '../room/call-room-port.ts';
 import type { PictureWork } from '../seeing/ports.ts';
 import type { ReadingClient } from '../seeing/reading/reading-client.ts';
 import type { LatencyBudget } from '../speaking/budget.ts';
@@ -41,6 +42,8 @@ export interface CallSettings {
   timeZone: string;
 }
 export interface CallDependencies {
+  /** A room that is not joined yet. */
+  openRoom(options: RoomOptions): CallRoomPort;
   models: CallModels;
   phrases: PhraseCache;
   memory: MemoryClient;

@@ -6,14 +6,14 @@ import { realClock } from '../../media/clock.ts';
 import { EAR_RATE_HZ, Ear } from '../hearing/ear.ts';
 import type { TurnEvent } from '../hearing/turn-events.ts';
 import type { Degradation, ModelError, TranscriptEvent } from '../models/interfaces.ts';
-import type { Captions } from '../room/captions.ts';
+import type { CaptionLines } from '../room/call-room-port.ts';
 import type { CallModels } from './call-dependencies.ts';
 
 export interface EarsOptions {
   models: CallModels;
   language: string;
   signal: AbortSignal;
-  captions(): Captions | undefined;
+  captions(): Pick<CaptionLines, 'caller'> | undefined;
   callerIdentity(): string;
   tell(event: TurnEvent): void;
   onDegraded(action: string, error: ModelError): void;

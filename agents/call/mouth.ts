@@ -4,7 +4,7 @@
  */
 import type { TurnEvent } from '../hearing/turn-events.ts';
 import type { ModelError, OnDegraded, SpeechOptions, TextToSpeech } from '../models/interfaces.ts';
-import type { Captions } from '../room/captions.ts';
+import type { CaptionLines } from '../room/call-room-port.ts';
 import { toneSpeech } from '../speaking/alert-tone.ts';
 import type { AudioSink } from '../speaking/audio-sink.ts';
 import { CaptionFollower } from '../speaking/caption-follower.ts';
@@ -21,7 +21,7 @@ export interface MouthOptions {
   voice: string | undefined;
   language: string;
   apology: string;
-  captions(): Pick<Captions, 'reply'> | undefined;
+  captions(): Pick<CaptionLines, 'reply'> | undefined;
   tell(event: TurnEvent): void;
   onSounding(generation: number, kind: UtteranceKind): void;
   onFinished(heard: Heard): void;
@@ -39,7 +39,7 @@ export interface MouthOptions {
 interface CaptionInFlight {
   generation: number;
   follower: CaptionFollower;
-  line: ReturnType<Captions['reply']>;
+  line: ReturnType<CaptionLines['reply']>;
 }
 
 export class Mouth {

@@ -3,7 +3,7 @@ import type { TurnAsker } from '../hearing/turn-events.ts';
 import type { CallerTurn, Participant } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
-import type { Caller } from '../room/call-room.ts';
+import type { Caller } from '../room/call-room-port.ts';
 
 export interface ResumedCall {
   turns: ({ role: 'caller'; text: string } | { role: 'agent'; text: string; interrupted: boolean })[];

@@ -17,49 +17,15 @@ import {
   TrackSource,
 } from '@livekit/rtc-node';
 import { withDeadline } from '../../media/clock.ts';
-import type { VideoSourceId } from '../seeing/frame.ts';
 import { readMicrophone } from './audio-in.ts';
 import { RoomAudioOut } from './audio-out.ts';
+import type { Caller, CallRoomPort, RoomOptions } from './call-room-port.ts';
 import { Captions } from './captions.ts';
 import { receiveChat } from './chat-in.ts';
-import { type IncomingFile, receiveFiles } from './file-in.ts';
+import { receiveFiles } from './file-in.ts';
 import { openPageChannel } from './page-channel.ts';
-import type { PageControl, PageEvent } from './page-events.ts';
-import { type VideoSource, VideoTracks } from './video-tracks.ts';
-
-export interface Caller {
-  identity: string;
-  name: string;
-  kind: 'standard' | 'sip' | 'other';
-  attributes: Record<string, string>;
-}
-export interface RoomHandlers {
-  onCallerJoined(caller: Caller): void;
-  onCallerLeft(caller: Caller, reason: string): void;
-  onVideoOpened(source: VideoSource): void;
-  onVideoClosed(id: VideoSourceId): void;
-  onFile(file: IncomingFile): void;
-  onFileRefused(name: string, message: string): void;
-  /** A window of 512 samples at 16 kHz of microphone `trackSid`. */
-  onAudio(trackSid: string, pcm: Int16Array): void;
-  onMicrophone(trackSid: string, state: 'opened' | 'closed' | 'muted' | 'unmuted'): void;
-  onChat(text: string, identity: string): void;
-  onKeypad(digit: string): void;
-  onControl(control: PageControl, identity: string): void;
-  onRefused(identity: string, what: string, message: string): void;
-  onBell(): void;
-  /** The room is gone for good. */
-  onDisconnected(reason: string): void;
-}
-export interface RoomOptions {
-  url: string;
-  token: string;
-  outputRateHz: number;
-  connectDeadlineMs: number;
-  maxFileBytes: number;
-  handlers: RoomHandlers;
-  onError(what: string, error: unknown): void;
-}
+import type { PageEvent } from './page-events.ts';
+import { VideoTracks } from './video-tracks.ts';
 
 const LEAVE_DEADLINE_MS = 3_000;
 
@@ -79,7 +45,7 @@ const isPerson = (participant: RemoteParticipant): boolean =>
   participant.kind === ParticipantKind.SIP ||
   participant.kind === ParticipantKind.CONNECTOR;
 
-export class CallRoom {
+export class CallRoom implements CallRoomPort {
   readonly audio: RoomAudioOut;
   readonly #room = new Room();
   readonly #options: RoomOptions;

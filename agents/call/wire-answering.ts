@@ -1,0 +1,108 @@
+/** Connects answering and acting of a call with its other parts: what a turn is asked with, what a tool may do to the call. */
+import { realClock } from '../../media/clock.ts';
+import { Executor, type ExecutorDependencies } from '../acting/executor.ts';
+import type { ToolContext } from '../acting/tool.ts';
+import type { AnsweringOptions } from './answering.ts';
+import type { CallParts } from './call-parts.ts';
+import { toolContext } from './tool-context.ts';
+import { declare, withoutEyes } from './tooling.ts';
+import { turnPrompt } from './turn-prompt.ts';
+
+const HUNG_UP = 'the agent hung up';
+const nowMs = () => realClock.nowMs();
+
+export function answeringOptions(parts: CallParts): AnsweringOptions {
+  const { ground, room, troubles } = parts;
+  const { agent, deps, record } = ground;
+  const { models, settings } = deps;
+  return {
+    get agent() {
+      return agent.definition;
+    },
+    llm: models.llm,
+    vision: models.vision,
+    tools: () => declare(parts.showing.watches ? agent.tools : withoutEyes(agent.tools)),
+    executor: new Executor(executorOptions(parts)),
+    mouth: parts.mouth,
+    conversation: parts.conversation,
+    latency: settings.latency,
+    channel: () => parts.caller.channel,
+    confidence: () => parts.ears.confidence,
+    nowMs,
+    finalAtMs: () => parts.ears.finalAtMs,
+    prompt: (text, source, times, atCommit) =>
+      turnPrompt(
+        { text, source: source === 'typed' ? 'typed' : 'speech', times, atCommit },
+        parts.memory.ahead,
+        parts.showing.forTurn(text),
+        {
+          agent: agent.definition,
+          nowMs: Date.now(),
+          timeZone: timeZone(parts),
+          channel: parts.caller.channel,
+          callerName: parts.caller.name,
+        },
+      ),
+    note: (event) => record.note(event),
+    tell: (event) => parts.driver.send(event),
+    onModelUsage: (generation, usage) => record.cost(generation, usage),
+    onModelFailed: (_generation, error, action) => troubles.degraded('plan.first_token', action, error),
+    onSwitched: (degradation) => troubles.switched(degradation),
+    onTimed: (generation, times) => room.send({ type: 'turn-times', generation, stagesMs: times.stages() }),
+    onLate: (reason) => troubles.show('turn.ear', `${reason}; apology.`),
+    onHeard: (turn) => {
+      if (turn.heard !== '') troubles.answered(turn.generation);
+      parts.memory.keep(parts.caller.userId, turn);
+    },
+    partingLine: () => (parts.ending.reason === undefined ? undefined : agent.definition.lines.goodbye),
+  };
+}
+
+function executorOptions(parts: CallParts): ExecutorDependencies {
+  const { assignment, agent, record } = parts.ground;
+  return {
+    callId: assignment.callId,
+    get agent() {
+      return agent.definition.name;
+    },
+    get tools() {
+      return agent.tools;
+    },
+    get rules() {
+      return agent.rules;
+    },
+    durable: (events) => record.durable(events),
+    note: (event) => record.note(event),
+    nowMs,
+    context: (_request, key, signal) => contextOf(parts, key, signal),
+    onPhase: (tool, phase) => parts.room.send({ type: 'tool', tool: tool.name, phase, label: tool.label }),
+  };
+}
+
+function contextOf(parts: CallParts, callKey: string, signal: AbortSignal): ToolContext {
+  const { assignment, agent, deps, record } = parts.ground;
+  return toolContext(
+    {
+      callId: assignment.callId,
+      userId: parts.caller.userId ?? assignment.callId,
+      agent: agent.definition.name,
+      callKey,
+      timeZone: timeZone(parts),
+      nowMs: Date.now(),
+      memory: deps.memory,
+      signal,
+      eyes: parts.showing,
+    },
+    {
+      note: (event) => record.note(event),
+      show: (event) => parts.room.send(event),
+      hangUp: () => {
+        parts.ending.afterThisReply(HUNG_UP);
+        parts.room.send({ type: 'call-ending', reason: HUNG_UP });
+      },
+      memoryChanged: () => void parts.memory.ahead?.refresh(),
+    },
+  );
+}
+
+const timeZone = ({ ground }: CallParts): string => ground.agent.definition.timeZone ?? ground.deps.settings.timeZone;

@@ -1,0 +1,159 @@
+/**
+ * The parts of one call, made in order and connected, from the greeting to the last silence. Who is told of what stands
+ * in the wire-*.ts files; what is decided is decided by the parts.
+ */
+import { realClock } from '../../media/clock.ts';
+import { TurnDriver, type TurnDriverOptions } from '../hearing/turn-driver.ts';
+import { initialTurnState } from '../hearing/turn-machine.ts';
+import { Conversation } from '../planning/conversation.ts';
+import type { CallRoomPort } from '../room/call-room-port.ts';
+import { AgentLines } from './agent-lines.ts';
+import { Answering } from './answering.ts';
+import { CallInput } from './call-input.ts';
+import { type CallGround, type CallParts, turnInHand } from './call-parts.ts';
+import { CallerDesk } from './caller-desk.ts';
+import { CallerMemory } from './caller-memory.ts';
+import { Ears } from './ears.ts';
+import { Ending } from './ending.ts';
+import { Mouth } from './mouth.ts';
+import { obeyTurn } from './obey.ts';
+import { Opening, restore } from './opening.ts';
+import { Patience } from './patience.ts';
+import { Showing } from './showing.ts';
+import { Troubles } from './troubles.ts';
+import { answeringOptions } from './wire-answering.ts';
+import { roomOptions } from './wire-room.ts';
+import { showingOptions } from './wire-showing.ts';
+import { earsOptions, mouthOptions } from './wire-speech.ts';
+
+export class WiredCall implements CallParts {
+  readonly ground: CallGround;
+  readonly conversation = new Conversation();
+  readonly ending: Ending;
+  readonly memory: CallerMemory;
+  readonly troubles: Troubles;
+  readonly room: CallRoomPort;
+  readonly driver: TurnDriver;
+  readonly mouth: Mouth;
+  readonly ears: Ears;
+  readonly showing: Showing;
+  readonly answering: Answering;
+  readonly lines: AgentLines;
+  readonly caller: CallerDesk;
+  readonly input: CallInput;
+  readonly #patience: Patience;
+
+  constructor(ground: CallGround) {
+    const { assignment, agent, deps, record, signal, finish, isOver } = ground;
+    const { log, models, settings } = deps;
+    this.ground = ground;
+    this.ending = new Ending((reason) => finish({ outcome: 'completed', reason }));
+    this.memory = new CallerMemory({
+      agent,
+      memory: deps.memory,
+      sessionId: assignment.callId,
+      signal,
+      onLost: (error) => log.warn({ error: String(error) }, 'a turn could not be remembered'),
+    });
+    this.troubles = new Troubles({
+      note: (event) => record.note(event),
+      show: (event) => this.room.send(event),
+      generation: () => turnInHand(this),
+      warn: (facts, message) => log.warn(facts, message),
+    });
+    this.room = deps.openRoom(roomOptions(this));
+    this.driver = new TurnDriver(this.#driverOptions());
+    this.mouth = new Mouth(mouthOptions(this));
+    this.ears = new Ears(earsOptions(this));
+    this.showing = new Showing(showingOptions(this));
+    this.answering = new Answering(answeringOptions(this));
+    this.lines = new AgentLines({
+      driver: this.driver,
+      mouth: this.mouth,
+      record,
+      ending: this.ending,
+      isOver,
+      show: (event) => this.room.send(event),
+      stopAnswering: () => this.answering.stop(),
+      warn: (message) => log.warn(message),
+    });
+    const opening = this.#opening();
+    this.caller = new CallerDesk({
+      agent,
+      record,
+      memory: this.memory,
+      hears: models.stt !== undefined,
+      speaks: models.tts !== undefined,
+      show: (event) => this.room.send(event),
+      onPresent: () => this.#patience.joined(),
+      onLeft: (forGood) => this.#patience.left(forGood),
+      onAnother: () => this.answering.discard(),
+      onReady: (known) => {
+        this.showing.introduce();
+        void opening.begin(known);
+      },
+    });
+    this.input = new CallInput({
+      record,
+      driver: this.driver,
+      ears: this.ears,
+      showing: this.showing,
+      caller: this.caller,
+      memory: this.memory,
+      openFile: (fileId, key) => deps.openFile(assignment.callId, fileId, key),
+    });
+    this.#patience = new Patience(settings, (reason, callerLeft) =>
+      finish({ outcome: 'completed', reason, callerLeft }),
+    );
+    if (ground.resumed)
+      restore(ground.resumed, {
+        conversation: this.conversation,
+        caller: this.caller,
+        prepare: ({ text }) => this.answering.speculate(text, 'typed'),
+      });
+  }
+
+  /** Nothing more is said, heard or begun; what is being said is cut. */
+  stop(): void {
+    this.ending.close();
+    this.#patience.close();
+    this.lines.close();
+    this.driver.close();
+    this.answering.cut(turnInHand(this));
+    this.answering.stop();
+    this.ears.close();
+  }
+
+  #driverOptions(): TurnDriverOptions {
+    const { deps, resumed } = this.ground;
+    const { log, models, settings } = deps;
+    const turn = {
+      endpointingMs: settings.endpointingMs,
+      speculation: settings.speculation,
+      turnDetector: models.turnDetector !== undefined,
+    };
+    return {
+      resumeFrom: { ...initialTurnState(turn, realClock.nowMs()), generation: resumed?.generation ?? 0 },
+      onCommand: (command) => obeyTurn(command, this),
+      onAgentState: (state) => {
+        log.debug({ state }, 'agent state');
+        this.room.setState(state);
+      },
+      onError: (error, command) => log.error({ error: String(error), command: command.type }, 'a turn command failed'),
+    };
+  }
+  #opening(): Opening {
+    const { agent, deps, resumed, signal } = this.ground;
+    return new Opening({
+      agent,
+      resumed,
+      greeting: deps.settings.greeting,
+      tts: deps.models.tts,
+      phrases: deps.phrases,
+      signal,
+      voiceSubscribed: (deadlineMs) => this.room.voiceSubscribed(deadlineMs),
+      greet: (text) => void this.lines.announce(text, 'greeting'),
+      ask: (question) => this.driver.send({ type: 'typed', ...question }),
+    });
+  }
+}
