@@ -129,7 +129,11 @@ describe('the tool-worker killed in the middle of a call', () => {
     await askAndHear(caller, FIRST);
     const before = kill('tool-worker');
     await askAndHear(caller, SECOND);
-    expect(await recalled('no-tools', 2)).toMatchObject({ ranking: 'none', degraded: expect.any(String) });
+    // Gone, or back within the turn on a fast machine and still without its index: either way it says what is missing.
+    expect(await recalled('no-tools', 2)).toMatchObject({
+      ranking: expect.stringMatching(/^(none|lexical)$/),
+      degraded: expect.any(String),
+    });
     await eventually('the tool-worker is back', async () => {
       const pid = stack.pid('tool-worker');
       return pid !== undefined && pid !== before && (await memory.status(signal()).catch(() => undefined));
