@@ -64,12 +64,13 @@ export interface HeardTurn {
   heard: string;
   interrupted: boolean;
 }
+type Question = Pick<AnsweredTurn, 'text' | 'source' | 'askedBy'>;
 /** A tool may take this much longer than the budget before the caller is told that it does not work. */
 const TOOL_GRACE_MS = 12_000;
 
 export class Answering {
   readonly #options: AnsweringOptions;
-  #guess: { reply: Reply; times: TurnTimes; history: number } | undefined;
+  #guess: { reply: Reply; askedBy: TurnAsker; times: TurnTimes; history: number } | undefined;
   #turn: AnsweredTurn | undefined;
   #fillers = 0;
 
@@ -78,10 +79,11 @@ export class Answering {
   }
 
   /** Prepares the answer to what will most likely be asked. */
-  speculate(text: string, source: TurnSource = 'speech'): void {
+  speculate(text: string, source: TurnSource = 'speech', askedBy: TurnAsker = 'caller'): void {
     this.discard();
     const times = new TurnTimes();
-    this.#guess = { reply: this.#prepare(text, source, times), times, history: this.#options.conversation.revision };
+    const reply = this.#prepare({ text, source, askedBy }, times);
+    this.#guess = { reply, askedBy, times, history: this.#options.conversation.revision };
   }
   discard(): void {
     this.#guess?.reply.abort();
@@ -96,11 +98,16 @@ export class Answering {
     const guess = this.#guess;
     this.#guess = undefined;
     // A guess made on another conversation (an answer was cut since) answers another question.
+    const { text, source, askedBy = 'caller' } = command;
     const fits =
-      guess && guess.reply.text === command.text && guess.history === conversation.revision && !guess.reply.failure;
+      guess &&
+      guess.reply.text === text &&
+      guess.askedBy === askedBy &&
+      guess.history === conversation.revision &&
+      !guess.reply.failure;
     if (guess && !fits) guess.reply.abort();
     const times = fits ? guess.times : new TurnTimes();
-    const reply = fits ? guess.reply : this.#prepare(command.text, command.source, times);
+    const reply = fits ? guess.reply : this.#prepare({ text, source, askedBy }, times);
     times.lastLoudAtMs = command.lastLoudAtMs;
     const finalAtMs = this.#options.finalAtMs();
     if (command.source === 'speech' && finalAtMs !== undefined) times.mark('finalTranscript', finalAtMs);
@@ -108,7 +115,7 @@ export class Answering {
     const turn = answeredTurn(command, reply, nowMs(), before);
     this.#turn = turn;
     this.#watch(turn);
-    conversation.caller(command.text);
+    conversation.asked(text, askedBy);
     note({
       type: 'turn.committed',
       generation: command.generation,
@@ -170,10 +177,11 @@ export class Answering {
     turn.voiced = reply;
     this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
   }
-  #prepare(text: string, source: TurnSource, times: TurnTimes): Reply {
+  #prepare({ text, source, askedBy }: Question, times: TurnTimes): Reply {
     const { agent, llm, vision, mouth, conversation, nowMs, note } = this.#options;
     const reply: Reply = new Reply({
       text,
+      askedBy,
       source,
       llm,
       vision,
@@ -270,7 +278,7 @@ export class Answering {
     ) {
       turn.retried = true;
       this.#options.onModelFailed(turn.generation, error, 'asked again');
-      turn.reply = this.#prepare(turn.text, turn.source, turn.times);
+      turn.reply = this.#prepare(turn, turn.times);
       this.#attach(turn, turn.reply);
       return;
     }

@@ -51,7 +51,7 @@ export interface CallDependencies {
   reading: ReadingClient;
   /** Bytes of a file that was given over the API, once. */
   openFile(callId: string, fileId: string, key: string): Promise<Uint8Array>;
-  catalog: Catalog;
+  catalog: Pick<Catalog, 'get'>;
   settings: CallSettings;
   log: Logger;
   /** Takes the call's events in order. */

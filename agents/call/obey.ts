@@ -54,5 +54,5 @@ export function obeyInbox(command: InboxCommand, { ground, input, lines }: CallP
   else if (command.type === 'message') input.typed(command.text, { source: 'operator', id: command.from });
   else if (command.type === 'file') void input.given(command);
   // A later version's server may ask for more than this call can do: the call goes on.
-  else ground.deps.log.warn({ command: (command as { type: string }).type }, 'a command was not understood');
+  else ground.deps.log.warn({ command: command.type }, 'a command was not understood');
 }

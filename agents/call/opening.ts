@@ -75,7 +75,7 @@ export function restore(
   },
 ): void {
   for (const turn of turns) {
-    if (turn.role === 'caller') to.conversation.caller(turn.text);
+    if (turn.role === 'caller') to.conversation.asked(turn.text, turn.by);
     else to.conversation.heard(turn.text, turn.interrupted);
   }
   if (!caller || !unanswered) return;

@@ -3,6 +3,7 @@
  * is committed it has no effect: tools wait at the gate and nothing sounds. It ends by itself or is aborted; a failure
  * is reported once, never thrown.
  */
+import type { TurnAsker } from '../hearing/turn-events.ts';
 import {
   type ChatDelta,
   type ChatMessage,
@@ -13,6 +14,7 @@ import {
   type ToolDeclaration,
 } from '../models/interfaces.ts';
 import type { ProvenanceSource } from '../observation/schema.ts';
+import { askedWords } from '../planning/asked-words.ts';
 import type { PlanningBudget } from '../planning/budget.ts';
 import type { Plan, PlannedToolCall } from '../planning/plan.ts';
 import { talk } from '../planning/talker.ts';
@@ -43,6 +45,7 @@ export interface Prompted {
 }
 export interface ReplyRequest {
   text: string;
+  askedBy: TurnAsker;
   source: TurnSource;
   llm: LanguageModel;
   /** Answers turns that come with pictures; undefined: no model sees. */
@@ -147,7 +150,7 @@ export class Reply {
           system,
           pictures: this.#request.vision ? pictures : [],
           history: this.#request.history,
-          text: this.text,
+          text: askedWords(this.text, this.#request.askedBy),
           tools: this.#request.tools,
           budget: this.#request.budget,
           wayOut: this.#request.wayOut,

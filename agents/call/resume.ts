@@ -6,7 +6,7 @@ import { foldCall } from '../log/fold.ts';
 import type { Caller } from '../room/call-room-port.ts';
 
 export interface ResumedCall {
-  turns: ({ role: 'caller'; text: string } | { role: 'agent'; text: string; interrupted: boolean })[];
+  turns: ({ role: 'caller'; text: string; by: TurnAsker } | { role: 'agent'; text: string; interrupted: boolean })[];
   /** The highest generation used: numbers go on from here. */
   generation: number;
   /** Inbox commands already done. */
@@ -24,7 +24,7 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
-    return turn.role === 'user' ? [{ role: 'caller', text: turn.text }] : [];
+    return turn.role === 'user' ? [{ role: 'caller', text: turn.text, by: askerOf(history, turn.generation) }] : [];
   });
   const lastAsked = conversation.findLast((turn): turn is CallerTurn => turn.role === 'user');
   const answered =

@@ -140,6 +140,7 @@ export class Showing {
     const files = this.#shelf.sectionFor(text);
     const section = [
       seen.section && `# What you can see now\n${seen.section}`,
+      seen.earlier && `# What you saw earlier in this call\n${seen.earlier}`,
       files && `# Files the caller gave you\n${files}`,
     ]
       .filter(Boolean)

@@ -109,7 +109,7 @@ export class WiredCall implements CallParts {
       restore(ground.resumed, {
         conversation: this.conversation,
         caller: this.caller,
-        prepare: ({ text }) => this.answering.speculate(text, 'typed'),
+        prepare: ({ text, by }) => this.answering.speculate(text, 'typed', by),
       });
   }
 

@@ -1,4 +1,5 @@
 /** Reads an OpenAI message list as the brain needs it: what was said last, and which tools have answered since. Pure. */
+import { plainWords } from '../../../planning/asked-words.ts';
 import type { ChatRequestBody, RequestMessage } from './chat-request.ts';
 import { factsOfPrompt } from './facts.ts';
 import { type Shown, shownInPrompt, withoutQuoted } from './shown.ts';
@@ -43,7 +44,7 @@ export function readConversation(request: ChatRequestBody): ConversationState {
         ? ''
         : messages
             .slice(start, lastUser + 1)
-            .map(textOf)
+            .map((message) => plainWords(textOf(message)))
             .join(' '),
     lastReply: (spoken === undefined ? '' : textOf(spoken)).replace(/\s*— \[interrupted here\]$/, '').trim(),
     answers: answersIn(messages.slice(lastUser + 1)),
