@@ -3,10 +3,13 @@
  * other processes of this machine, on 127.0.0.1 only. This file wires, starts and stops it and does nothing else.
  */
 import pino from 'pino';
+import { createApprovalsService } from './acting/approvals/approvals-service.ts';
+import { mountService, type OpenedService } from './internal/mounted-service.ts';
 import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
+import { openSqliteApprovalStore } from './log/sqlite/sqlite-approval-store.ts';
+import { openSqliteCallInbox } from './log/sqlite/sqlite-call-inbox.ts';
 import { createMemoryHandler } from './memory/http.ts';
-import { createMemoryService, type MemoryService } from './memory/service.ts';
-import type { HttpHandler } from './models/embedded/embedded-server.ts';
+import { createMemoryService } from './memory/service.ts';
 import { startToolWorker } from './models/embedded/start-tool-worker.ts';
 import type { Embedder } from './models/interfaces.ts';
 import { type AgentEnv, agentEnv, parseEnvironment } from './settings/env.ts';
@@ -22,15 +25,23 @@ try {
   const settings = parseEnvironment(agentEnv, environment);
   log.level = settings.LOG_LEVEL;
   const files = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
-  const memory = await openMemory(settings, files);
-  const worker = await startToolWorker({ settings, environment, log, handlers: [memory.handler] });
+  const services = await Promise.all([
+    mountService('memory', () => openMemory(settings, files), log),
+    mountService('approvals', () => openApprovals(files), log),
+  ]);
+  const worker = await startToolWorker({
+    settings,
+    environment,
+    log,
+    handlers: services.map(({ handler }) => handler),
+  });
   let stopping = false;
   const stop = async (reason: string) => {
     if (stopping) return;
     stopping = true;
     log.info({ reason }, 'stopping');
     await worker.close();
-    await memory.service?.close();
+    await Promise.all(services.map((service) => service.close()));
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop('SIGTERM'));
@@ -42,49 +53,21 @@ try {
   process.exit(1);
 }
 
-/** Memory that cannot be opened does not keep the models from being served: its own requests say why. */
-async function openMemory(
-  settings: AgentEnv,
-  { file, masterKeyFile }: DatabaseFiles,
-): Promise<{ handler: HttpHandler; service?: MemoryService }> {
-  try {
-    const embedder = await embedderOf(settings);
-    const service = await createMemoryService({
-      dbFile: file,
-      masterKeyFile,
-      log,
-      ...(settings.CHROMA_URL === undefined ? {} : { chromaUrl: settings.CHROMA_URL }),
-      ...(embedder === undefined ? {} : { embedder }),
-    });
-    const answer = createMemoryHandler(service);
-    return {
-      service,
-      handler: (request, response) => {
-        if (!isMemory(request.url)) return false;
-        answer(request, response).catch((error: unknown) => {
-          log.error({ err: error }, 'a memory request failed');
-          response.destroy();
-        });
-        return true;
-      },
-    };
-  } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error);
-    log.error({ err: error }, 'memory cannot be opened: calls go on without it');
-    return {
-      handler: (request, response) => {
-        if (!isMemory(request.url)) return false;
-        request.resume();
-        response.writeHead(503, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ error: `Memory cannot be opened: ${sentence}` }));
-        return true;
-      },
-    };
-  }
+async function openMemory(settings: AgentEnv, { file, masterKeyFile }: DatabaseFiles): Promise<OpenedService> {
+  const embedder = await embedderOf(settings);
+  const service = await createMemoryService({
+    dbFile: file,
+    masterKeyFile,
+    log,
+    ...(settings.CHROMA_URL === undefined ? {} : { chromaUrl: settings.CHROMA_URL }),
+    ...(embedder === undefined ? {} : { embedder }),
+  });
+  return { answer: createMemoryHandler(service), close: () => service.close() };
 }
 
-function isMemory(url: string | undefined): boolean {
-  return /^\/memory(?:[/?]|$)/.test(url ?? '');
+async function openApprovals(files: DatabaseFiles): Promise<OpenedService> {
+  const [store, inbox] = await Promise.all([openSqliteApprovalStore(files), openSqliteCallInbox(files)]);
+  return createApprovalsService({ store, inbox, nowMs: () => Date.now(), log });
 }
 
 /** The registry is loaded only when an embedder is wanted: most machines rank by words. */

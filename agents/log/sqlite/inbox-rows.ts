@@ -25,6 +25,18 @@ const command = z.discriminatedUnion('type', [
     key: z.string(),
     from: z.string(),
   }),
+  z.object({ id: z.string(), type: z.literal('whisper'), text: z.string(), from: z.string() }),
+  z.object({ id: z.string(), type: z.literal('take-over'), identity: z.string(), from: z.string() }),
+  z.object({ id: z.string(), type: z.literal('give-back'), from: z.string() }),
+  z.object({ id: z.string(), type: z.literal('approval-decided'), approvalId: z.string() }),
+  z.object({
+    id: z.string(),
+    type: z.literal('task-report'),
+    taskId: z.string(),
+    state: z.enum(['COMPLETED', 'FAILED', 'ESCALATED']),
+    goal: z.string(),
+    summary: z.string(),
+  }),
 ]);
 const openedBody = z.object({ private: z.string(), destroyed: z.literal(true).optional() });
 

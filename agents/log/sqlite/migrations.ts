@@ -110,4 +110,20 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (call_id, command_id)
   ) STRICT;
   `,
+  // 4: what waits, or waited, for a person's yes.
+  `
+  CREATE TABLE approvals (
+    id TEXT PRIMARY KEY,
+    call_key TEXT NOT NULL,
+    call_id TEXT,
+    task_id TEXT,
+    status TEXT NOT NULL,
+    requested_at_ms REAL NOT NULL,
+    expires_at_ms REAL NOT NULL,
+    reminded_at_ms REAL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX approvals_by_time ON approvals (requested_at_ms DESC, id);
+  CREATE UNIQUE INDEX one_pending_approval_per_key ON approvals (call_key) WHERE status = 'pending';
+  `,
 ];

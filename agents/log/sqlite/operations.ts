@@ -1,4 +1,7 @@
 /** What the database thread can be asked to do: name, input and output of each operation. Types only. */
+
+import type { Approval, ApprovalRequest, ApprovalVote, VoteOutcome } from '../../acting/approvals/approval.ts';
+import type { ApprovalFilter } from '../../acting/approvals/approval-store.ts';
 import type { MemoryOperations } from '../../memory/sqlite/operations.ts';
 import type { InboxCommand } from '../../worker/host-messages.ts';
 import type { WaitingCommand } from '../call-inbox.ts';
@@ -35,7 +38,17 @@ export interface InboxOperations {
   'inbox.clear': { input: { callId: string }; output: undefined };
 }
 
-export type DatabaseOperations = LogOperations & InboxOperations & MemoryOperations;
+export interface ApprovalOperations {
+  'approval.request': { input: ApprovalRequest; output: Approval };
+  'approval.get': { input: { id: string }; output: Approval | undefined };
+  'approval.list': { input: { filter: ApprovalFilter; limit: number }; output: Approval[] };
+  'approval.vote': { input: { id: string; vote: ApprovalVote; editedArgumentsJson?: string }; output: VoteOutcome };
+  'approval.withdraw': { input: { id: string; nowMs: number }; output: Approval | undefined };
+  'approval.expire': { input: { nowMs: number }; output: Approval[] };
+  'approval.remind': { input: { beforeMs: number; nowMs: number }; output: Approval[] };
+}
+
+export type DatabaseOperations = LogOperations & ApprovalOperations & InboxOperations & MemoryOperations;
 export type OperationName = keyof DatabaseOperations;
 export type Input<N extends OperationName> = DatabaseOperations[N]['input'];
 export type Output<N extends OperationName> = DatabaseOperations[N]['output'];

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { memoryHandlers } from '../../memory/sqlite/record-rows.ts';
 import { readOrCreateMasterKey } from '../master-key.ts';
 import { StoreError, toErrorData } from '../store-error.ts';
+import { approvalHandlers } from './approval-rows.ts';
 import { eventHandlers } from './event-rows.ts';
 import { inboxHandlers } from './inbox-rows.ts';
 import { createKeyRing } from './key-ring.ts';
@@ -29,6 +30,7 @@ function openHandlers(start: ThreadStart) {
     const handlers: Handlers<keyof DatabaseOperations> = {
       ...eventHandlers(database, keys),
       ...inboxHandlers(database, keys),
+      ...approvalHandlers(database, keys),
       ...memoryHandlers(database, keys),
     };
     return { database, handlers };
