@@ -126,4 +126,52 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX approvals_by_time ON approvals (requested_at_ms DESC, id);
   CREATE UNIQUE INDEX one_pending_approval_per_key ON approvals (call_key) WHERE status = 'pending';
   `,
+  // 5: background tasks, their logs, and which results are still to be told.
+  `
+  CREATE TABLE tasks (
+    task_id TEXT PRIMARY KEY,
+    agent TEXT NOT NULL,
+    user_id TEXT,
+    call_id TEXT,
+    -- 0 low, 1 normal, 2 high
+    priority INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    state TEXT NOT NULL,
+    waiting_for TEXT,
+    attempt INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    created_at_ms REAL NOT NULL,
+    updated_at_ms REAL NOT NULL,
+    body TEXT NOT NULL,
+    summary TEXT,
+    requested_by TEXT NOT NULL,
+    idempotency_key TEXT,
+    body_hash TEXT,
+    cancel_actor TEXT,
+    lease_owner TEXT,
+    lease_until_ms REAL,
+    not_before_ms REAL NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX task_once ON tasks (requested_by, idempotency_key) WHERE idempotency_key IS NOT NULL;
+  CREATE INDEX tasks_with_work ON tasks (priority DESC, created_at_ms)
+    WHERE state IN ('RECEIVED', 'PLANNED', 'EXECUTING', 'WAITING_FOR_TOOL', 'VALIDATING');
+  CREATE INDEX tasks_by_user ON tasks (user_id);
+
+  CREATE TABLE task_log (
+    task_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at_ms REAL NOT NULL,
+    type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (task_id, seq)
+  ) STRICT;
+
+  CREATE TABLE task_deliveries (
+    task_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('report', 'webhook')),
+    tries INTEGER NOT NULL,
+    next_ms REAL NOT NULL,
+    PRIMARY KEY (task_id, kind)
+  ) STRICT;
+  `,
 ];

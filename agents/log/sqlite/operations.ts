@@ -8,6 +8,7 @@ import type { WaitingCommand } from '../call-inbox.ts';
 import type { CallFilter, CallPage, CallSummary, Integrity, LogRow } from '../event-log.ts';
 import type { CallEvent } from '../events.ts';
 import type { StoreErrorData } from '../store-error.ts';
+import type { TaskOperations } from './task-operations.ts';
 
 export interface AppendBatch {
   callId: string;
@@ -48,7 +49,11 @@ export interface ApprovalOperations {
   'approval.remind': { input: { beforeMs: number; nowMs: number }; output: Approval[] };
 }
 
-export type DatabaseOperations = LogOperations & ApprovalOperations & InboxOperations & MemoryOperations;
+export type DatabaseOperations = LogOperations &
+  ApprovalOperations &
+  InboxOperations &
+  MemoryOperations &
+  TaskOperations;
 export type OperationName = keyof DatabaseOperations;
 export type Input<N extends OperationName> = DatabaseOperations[N]['input'];
 export type Output<N extends OperationName> = DatabaseOperations[N]['output'];

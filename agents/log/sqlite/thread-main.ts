@@ -22,6 +22,7 @@ import type {
   ThreadStart,
 } from './operations.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
+import { taskHandlers } from './task-rows.ts';
 
 function openHandlers(start: ThreadStart) {
   const database = openDatabase(start.file, start.maxBytes);
@@ -32,6 +33,7 @@ function openHandlers(start: ThreadStart) {
       ...inboxHandlers(database, keys),
       ...approvalHandlers(database, keys),
       ...memoryHandlers(database, keys),
+      ...taskHandlers(database, keys),
     };
     return { database, handlers };
   } catch (error) {

@@ -1,0 +1,135 @@
+/**
+ * From the log of a task to what is known of it: its row, and how far its work is. Pure. The only place where either
+ * advances; an entry that may not follow is refused.
+ */
+import type { MarkedText } from '../observation/schema.ts';
+import { after } from './state.ts';
+import type { Task, TaskTransition } from './task.ts';
+import type { TaskEntry, TaskEntryOf } from './task-entry.ts';
+
+/** What the log says of the row. */
+export interface TaskRow {
+  state: Task['state'];
+  attempt: number;
+  seq: number;
+  updatedAtMs: number;
+  waitingFor?: TaskTransition['waitingFor'];
+  summary?: MarkedText;
+}
+
+/** Throws IllegalTransitionError. `row` is undefined before the first entry, which is the transition to RECEIVED. */
+export function foldRow(row: TaskRow | undefined, entry: TaskEntry): TaskRow {
+  if (entry.type === 'transition') {
+    const position = after(row, entry);
+    const { waitingFor } = entry;
+    return {
+      ...position,
+      updatedAtMs: entry.atMs,
+      ...(waitingFor === undefined ? {} : { waitingFor }),
+      ...(row?.summary === undefined || entry.to === 'PLANNED' ? {} : { summary: row.summary }),
+    };
+  }
+  if (row === undefined) throw new Error(`The log of a task begins with its receipt, not with ${entry.type}.`);
+  const next = { ...row, seq: entry.seq, updatedAtMs: entry.atMs };
+  if (entry.type === 'summarised') return { ...next, summary: entry.text };
+  return next;
+}
+
+/** One effect or look-up, known by its key, over all plans of the task. */
+export interface TaskAct {
+  intent?: TaskEntryOf<'intended'>;
+  finished?: TaskEntryOf<'finished'>;
+  undone?: TaskEntryOf<'undone'>;
+  asked?: TaskEntryOf<'approval-asked'>;
+  decided?: TaskEntryOf<'approval-decided'>;
+}
+export interface TaskWork {
+  row: TaskRow;
+  /** The plan of the attempt at hand, as JSON; undefined: one is to be made. */
+  planJson?: string;
+  /** The seq of that plan: what is later belongs to it. */
+  plannedAtSeq: number;
+  /** By step of the plan at hand: the key it acted under. */
+  keyOfStep: ReadonlyMap<string, string>;
+  /** By key. */
+  acts: ReadonlyMap<string, TaskAct>;
+  /** How often effects of a tool with some arguments were taken back, by `<tool> <arguments>`. */
+  takenBack: ReadonlyMap<string, number>;
+  observations: readonly string[];
+  spent: { steps: number; toolCalls: number; outputTokens: number; usd: number; activeMs: number };
+}
+
+const WORKING = new Set<Task['state']>(['PLANNED', 'EXECUTING', 'VALIDATING']);
+
+export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
+  let row: TaskRow | undefined;
+  let planJson: string | undefined;
+  let plannedAtSeq = 0;
+  let sinceMs = 0;
+  const keyOfStep = new Map<string, string>();
+  const acts = new Map<string, TaskAct>();
+  const takenBack = new Map<string, number>();
+  const observations: string[] = [];
+  const spent = { steps: 0, toolCalls: 0, outputTokens: 0, usd: 0, activeMs: 0 };
+  const note = (key: string, part: Partial<TaskAct>) => acts.set(key, { ...acts.get(key), ...part });
+  for (const entry of entries) {
+    const before = row;
+    row = foldRow(row, entry);
+    if (before && (WORKING.has(before.state) || before.waitingFor === 'tool'))
+      spent.activeMs += Math.max(0, entry.atMs - sinceMs);
+    sinceMs = entry.atMs;
+    if ('step' in entry) keyOfStep.set(entry.step, entry.callKey);
+    switch (entry.type) {
+      case 'transition':
+        if (entry.to === 'PLANNED') {
+          planJson = undefined;
+          keyOfStep.clear();
+        }
+        break;
+      case 'planned':
+        planJson = entry.plan.private;
+        plannedAtSeq = entry.seq;
+        break;
+      case 'intended':
+        spent.toolCalls += 1;
+        note(entry.callKey, { intent: entry });
+        break;
+      case 'finished':
+        note(entry.callKey, { finished: entry });
+        break;
+      case 'approval-asked':
+        note(entry.callKey, { asked: entry });
+        break;
+      case 'approval-decided':
+        note(entry.callKey, { decided: entry });
+        break;
+      case 'undone': {
+        note(entry.callKey, { undone: entry });
+        const intent = acts.get(entry.callKey)?.intent;
+        if (entry.outcome !== 'ok' || !intent) break;
+        const what = `${intent.tool} ${intent.arguments.private}`;
+        takenBack.set(what, (takenBack.get(what) ?? 0) + 1);
+        break;
+      }
+      case 'spent':
+        spent.steps += 1;
+        spent.outputTokens += entry.outputTokens;
+        spent.usd += entry.usd ?? 0;
+        break;
+      case 'observed':
+        observations.push(entry.text.private);
+        break;
+    }
+  }
+  if (row === undefined) return undefined;
+  return {
+    row,
+    ...(planJson === undefined ? {} : { planJson }),
+    plannedAtSeq,
+    keyOfStep,
+    acts,
+    takenBack,
+    observations,
+    spent,
+  };
+}
