@@ -3,10 +3,11 @@
  * what changed. Owns its memory of the source: the latest frame, the text of the page, what must be hidden. Effects go
  * through its ports; what is done with what it saw is its owner's decision.
  */
-import { sleep } from '../../media/clock.ts';
+import { type Clock, realClock, sleep } from '../../media/clock.ts';
 import { uprightSize } from '../../media/video/upright.ts';
 import type { Box, Change, I420Frame, TextLine, VideoSourceId } from './frame.ts';
-import { maskLines } from './masks.ts';
+import type { MaskRules } from './mask-rules.ts';
+import { type Masked, maskedPlaces, maskLines, outside } from './masks.ts';
 import { mergeLines, newLines, scrollLines } from './page-text.ts';
 import type { Looker, PictureWork, Reader } from './ports.ts';
 import { ReadMemory } from './read-memory.ts';
@@ -16,6 +17,8 @@ export interface Sighting {
   source: VideoSourceId;
   frame: I420Frame;
   change: Change;
+  /** Its text was read, so that what must be hidden is known; of any other no picture leaves that could be read. */
+  read: boolean;
   /** Text that is on the source now, hidden parts masked. */
   lines: readonly TextLine[];
   /** Text that was not there before. */
@@ -31,9 +34,12 @@ export interface EyeOptions {
   pictures: PictureWork;
   reader: Reader;
   language: string;
+  masks: MaskRules;
   /** Somebody waits for text to appear: then a camera is read on every change too. */
   wanted(): boolean;
   nowMs(): number;
+  /** What its waits go by; the machine's own unless a test has another. */
+  clock?: Clock;
   onSighting(sighting: Sighting): void;
   onError(what: string, error: unknown): void;
 }
@@ -43,9 +49,9 @@ export interface ReadFrame {
   lines: readonly TextLine[];
   blank: readonly Box[];
 }
-/** Ten looks a second at a screen notice a change well within half a second; a camera moves all the time, so five. */
-const LOOK_EVERY_MS = { screen: 100, camera: 200 } as const;
-/** A change is read when nothing moved for this long, */
+/** The slot of a screen is looked into this often, which costs nothing while it is empty; a camera moves all the time. */
+const LOOK_EVERY_MS = { screen: 50, camera: 200 } as const;
+/** A change is read when it stood still as it was noticed, or when nothing moved for this long, */
 const SETTLE_MS = 100;
 /** or when it has been moving for this long (a video, a long scroll). */
 const UNSETTLED_MS = 1_500;
@@ -67,6 +73,7 @@ interface Pending {
 export class Eye {
   readonly #options: EyeOptions;
   readonly #looker: Looker;
+  readonly #clock: Clock;
   readonly #known = new ReadMemory();
   #latest: I420Frame | undefined;
   #lines: TextLine[] = [];
@@ -80,6 +87,7 @@ export class Eye {
   constructor(options: EyeOptions) {
     this.#options = options;
     this.#looker = options.pictures.createLooker();
+    this.#clock = options.clock ?? realClock;
     void this.#watch();
   }
 
@@ -104,20 +112,26 @@ export class Eye {
   /** Resolves when what is on it now has been read, or after `deadlineMs`: an answer about it would otherwise be stale. */
   async settled(deadlineMs: number): Promise<void> {
     const { signal } = this.#options;
-    await Promise.race([this.#catchUp(), sleep(deadlineMs, signal)]).catch(() => undefined);
+    await Promise.race([this.#catchUp(), sleep(deadlineMs, signal, this.#clock)]).catch(() => undefined);
   }
   /** Reads `region` (upright pixels) of the newest frame now, at full resolution. */
   async readRegion(region: Box, signal: AbortSignal): Promise<ReadFrame | undefined> {
     const frame = this.#latest;
     if (!frame) return undefined;
-    const { lines, boxes } = maskLines(await this.#read(frame, region, signal));
+    const { lines, boxes } = this.#masked(await this.#read(frame, region, signal), frame);
     return { frame, lines, blank: [...(this.#shown?.blank ?? []), ...boxes] };
+  }
+  #masked(lines: readonly TextLine[], frame: I420Frame): Masked {
+    const { masks, source } = this.#options;
+    const places = maskedPlaces(masks, source.track, uprightSize(frame));
+    const masked = maskLines(outside(lines, places), masks);
+    return { lines: masked.lines, boxes: [...places, ...masked.boxes] };
   }
 
   async #catchUp(): Promise<void> {
     const { signal, source, nowMs } = this.#options;
     if (source.track === 'screen') {
-      await sleep(NOTICE_MS, signal);
+      await sleep(NOTICE_MS, signal, this.#clock);
       this.#pendHeldBack(nowMs());
     } else if (this.#latest && this.#latest !== this.#shown?.frame)
       this.#pend({ kind: 'scene', regions: [wholeOf(this.#latest)], share: 1 }, this.#latest, nowMs());
@@ -145,11 +159,11 @@ export class Eye {
         const change = frame ? this.#looker.look(frame) : this.#looker.tick(nowMs());
         if (change && this.#latest) this.#changed(change, this.#latest, nowMs());
         this.#readWhenSettled(nowMs());
-        await sleep(LOOK_EVERY_MS[source.track], signal);
+        await sleep(LOOK_EVERY_MS[source.track], signal, this.#clock);
       } catch (error) {
         if (signal.aborted) return;
         onError('looking', error);
-        await sleep(1_000, signal).catch(() => undefined);
+        await sleep(1_000, signal, this.#clock).catch(() => undefined);
       }
     }
   }
@@ -171,7 +185,8 @@ export class Eye {
   #readWhenSettled(nowMs: number): void {
     const pending = this.#pending;
     if (!pending || this.#reading || nowMs < pending.notBeforeMs) return;
-    if (nowMs - pending.lastMs >= SETTLE_MS || nowMs - pending.sinceMs >= UNSETTLED_MS) this.#readPending(false);
+    const rests = pending.change.settled === true || nowMs - pending.lastMs >= SETTLE_MS;
+    if (rests || nowMs - pending.sinceMs >= UNSETTLED_MS) this.#readPending(false);
   }
   /** One reading at a time: what changes meanwhile waits as one change, however much it is. */
   #readPending(asked: boolean): void {
@@ -212,10 +227,10 @@ export class Eye {
       this.#lines = mergeLines(change.kind === 'region' || change.kind === 'scroll' ? before : [], regions, read);
     }
     if (signal.aborted) return;
-    const { lines, boxes } = maskLines(this.#lines);
+    const { lines, boxes } = this.#masked(reads ? this.#lines : [], frame);
+    const appeared = reads ? newLines(this.#shown?.lines ?? [], lines) : [];
     if (reads) this.#shown = { frame, lines, blank: boxes };
-    const appeared = reads ? newLines(before, lines) : [];
-    onSighting({ source, frame, change, lines: reads ? lines : [], appeared, blank: reads ? boxes : [] });
+    onSighting({ source, frame, change, read: reads, lines, appeared, blank: boxes });
   }
   async #read(frame: I420Frame, region: Box, signal: AbortSignal): Promise<TextLine[]> {
     const { pictures, reader, language, source } = this.#options;

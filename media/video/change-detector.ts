@@ -1,7 +1,8 @@
 /**
  * Says what changed in the pictures of one source: nothing for noise, caret, clock and pointer; scene, scroll or places
  * otherwise. Looks about six times a second, whatever the frame rate; what differs from the last report when it has
- * come to rest is always reported. Pure: time is the frame's, no frame is kept.
+ * come to rest is always reported. Pure: time is the frame's. No frame is kept but one that came before it was time to
+ * look at it: it may be the last for long, for browsers send a page that stands still once a second.
  */
 import { CellGrid } from './cell-grid.ts';
 import { CellMemory } from './cell-memory.ts';
@@ -70,6 +71,7 @@ export class ChangeDetector {
   #usualMovedShare = 0;
   #pending = false;
   #looks = 0;
+  #early: I420Frame | undefined;
 
   /** A change, or undefined: nothing new, or not yet time to look. Frames in the order of their time. Throws FrameError. */
   offer(frame: I420Frame): Change | undefined {
@@ -82,17 +84,20 @@ export class ChangeDetector {
       source.rotationDegrees !== frame.rotationDegrees
     )
       return this.#begin(frame, source ? 'scene' : 'first');
-    if (!this.#isTime(frame)) return undefined;
-    [source.bands, source.lastBands] = [source.lastBands, source.bands];
-    source.grid.measure(frame, source.memory.now, source.bands);
-    this.#sample = sampleLuma(frame, this.#sample);
-    return this.#look(source, frame.atMs);
+    if (this.#isTime(frame)) return this.#lookAt(source, frame, frame.atMs);
+    this.#early = frame;
+    return undefined;
   }
 
-  /** Call it now and then while no frame comes: the last picture still stands, and what was held may have come to rest. */
+  /**
+   * Call it now and then while no frame comes: one that came too early is looked at, the last picture still stands, and
+   * what was held may have come to rest.
+   */
   tick(nowMs: number): Change | undefined {
     const source = this.#source;
-    if (!source || !this.#pending || nowMs - this.#lookedAtMs < LOOK_EVERY_MS) return undefined;
+    if (!source || nowMs - this.#lookedAtMs < LOOK_EVERY_MS) return undefined;
+    if (this.#early) return this.#lookAt(source, this.#early, nowMs);
+    if (!this.#pending) return undefined;
     source.memory.standStill();
     source.lastBands.set(source.bands);
     return this.#look(source, nowMs);
@@ -101,6 +106,7 @@ export class ChangeDetector {
   /** The track ended: the next frame is a first one. */
   reset(): void {
     this.#source = undefined;
+    this.#early = undefined;
   }
 
   state(nowMs: number): DetectorState {
@@ -131,6 +137,7 @@ export class ChangeDetector {
     this.#movedShare = 0;
     this.#usualMovedShare = 0;
     this.#pending = false;
+    this.#early = undefined;
     this.#looks++;
     return { kind, regions: [whole(frame)], share: 1 };
   }
@@ -141,6 +148,14 @@ export class ChangeDetector {
     // While something moves anyway, its every step is no reason to hurry.
     if (sinceMs < EARLY_LOOK_MS || this.#movedShare > EARLY_SHARE) return false;
     return sampleDifference(this.#sample, sampleLuma(frame, this.#spareSample), EARLY_LEVELS) > EARLY_SHARE;
+  }
+
+  #lookAt(source: Source, frame: I420Frame, nowMs: number): Change | undefined {
+    this.#early = undefined;
+    [source.bands, source.lastBands] = [source.lastBands, source.bands];
+    source.grid.measure(frame, source.memory.now, source.bands);
+    this.#sample = sampleLuma(frame, this.#sample);
+    return this.#look(source, nowMs);
   }
 
   #look(source: Source, nowMs: number): Change | undefined {
@@ -184,7 +199,7 @@ export class ChangeDetector {
     const cells = news.reduce((sum, place) => sum + place.cells.length, 0);
     const share = cells / memory.now.length;
     const moving = news.some((place) => shareOf(place, (cell) => memory.isMoving(cell)) > 0.5);
-    const about = { share, ...(moving && { moving }) };
+    const about = { share, ...(moving && { moving }), ...(memory.movedCells === 0 && { settled: true }) };
     if (isCut || isScene(news, source, share)) {
       memory.acceptAll();
       this.#pending = false;

@@ -36,4 +36,6 @@ export interface Change {
   scrolledPx?: number;
   /** It is still moving (a video, a hand): there will be another change when it has come to rest. */
   moving?: boolean;
+  /** Nothing moved between the last two looks: it can be read as it stands. */
+  settled?: boolean;
 }

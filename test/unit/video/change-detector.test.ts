@@ -139,6 +139,33 @@ describe('the source itself', () => {
     expect(detector.tick(400)?.kind).toBe('region');
     expect(detector.tick(600)).toBeUndefined();
   });
+  test('a frame that came too early to be looked at, and is the last for long, is looked at by a tick', async () => {
+    const status = await recordings.status(0);
+    const detector = new ChangeDetector();
+    detector.offer(at(status(-1), 0));
+    detector.offer(at(status(-1), 200));
+    expect(detector.offer(at(status(1), 260))).toBeUndefined();
+    expect(detector.tick(300)).toBeUndefined();
+    expect(detector.tick(360)).toBeUndefined();
+    expect(detector.state(360).pending).toBe(true);
+    expect(detector.tick(520)).toMatchObject({ kind: 'region', settled: true });
+    expect(detector.tick(700)).toBeUndefined();
+  });
+  test('every change of a page that browsers send once a second is noticed, whatever the ticks between', async () => {
+    const status = await recordings.status(0);
+    for (let offsetMs = 0; offsetMs < 200; offsetMs += 20) {
+      const detector = new ChangeDetector();
+      let noticedMs = Number.POSITIVE_INFINITY;
+      detector.offer(at(status(-1), 0));
+      for (let nowMs = 1_000; nowMs < 6_000; nowMs += 50) {
+        const arrives = (nowMs - offsetMs) % 1_000 < 50;
+        const change = arrives ? detector.offer(at(status(nowMs >= 3_000 ? 1 : -1), nowMs - 5)) : detector.tick(nowMs);
+        if (change) noticedMs = Math.min(noticedMs, nowMs);
+      }
+      expect(noticedMs).toBeGreaterThanOrEqual(3_000);
+      expect(noticedMs).toBeLessThanOrEqual(3_000 + offsetMs + 350);
+    }
+  });
   test('a truncated frame is refused with its sizes', () => {
     const frame = blankFrame(HD);
     expect(() => new ChangeDetector().offer({ ...frame, y: frame.y.subarray(0, 5000) })).toThrow(FrameError);
