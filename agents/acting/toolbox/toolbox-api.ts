@@ -56,8 +56,8 @@ export const runResponse = z.object({
   outcome: z.enum(['ok', 'error', 'unknown']),
   /** For the model, bounded. */
   text: z.string(),
-  /** How often it was tried. */
-  attempts: z.number().int().positive(),
+  /** How often it was tried; 0: it was refused. */
+  attempts: z.number().int().nonnegative(),
   /** An error that another try later may not meet. */
   retryable: z.boolean().default(false),
 });
@@ -89,8 +89,21 @@ export const toolHealth = z.object({
   p95Ms: z.number().optional(),
   lastProblem: z.string().optional(),
 });
+export type ToolHealth = z.infer<typeof toolHealth>;
 export const healthResponse = z.object({
   tools: z.array(toolHealth),
   sources: z.array(sourceState),
   switches: z.array(killSwitch),
 });
+export type HealthResponse = z.infer<typeof healthResponse>;
+
+/** `GET /tools/switches`, cheap enough to be asked every other second. */
+export const switchesResponse = z.object({
+  switches: z.array(killSwitch),
+  /** Another number: some agent's list of tools, or a source's state, is no longer what it was. */
+  listVersion: z.number().int(),
+});
+export type SwitchesResponse = z.infer<typeof switchesResponse>;
+/** `POST /tools/switches`; answers with the switch as it is now. */
+export const setSwitchRequest = killSwitch.omit({ atMs: true });
+export type SetSwitchRequest = z.infer<typeof setSwitchRequest>;

@@ -174,4 +174,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (task_id, kind)
   ) STRICT;
   `,
+  // 6: what operators have switched off among the tools.
+  `
+  CREATE TABLE tool_switches (
+    kind TEXT NOT NULL CHECK (kind IN ('tool', 'source', 'tier')),
+    name TEXT NOT NULL,
+    off INTEGER NOT NULL,
+    set_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at_ms REAL NOT NULL,
+    PRIMARY KEY (kind, name)
+  ) STRICT;
+  `,
 ];

@@ -2,6 +2,7 @@
 
 import type { Approval, ApprovalRequest, ApprovalVote, VoteOutcome } from '../../acting/approvals/approval.ts';
 import type { ApprovalFilter } from '../../acting/approvals/approval-store.ts';
+import type { KillSwitch } from '../../acting/toolbox/toolbox-api.ts';
 import type { MemoryOperations } from '../../memory/sqlite/operations.ts';
 import type { InboxCommand } from '../../worker/host-messages.ts';
 import type { WaitingCommand } from '../call-inbox.ts';
@@ -49,11 +50,17 @@ export interface ApprovalOperations {
   'approval.remind': { input: { beforeMs: number; nowMs: number }; output: Approval[] };
 }
 
+export interface ToolSwitchOperations {
+  'toolSwitch.all': { input: undefined; output: KillSwitch[] };
+  'toolSwitch.set': { input: KillSwitch; output: undefined };
+}
+
 export type DatabaseOperations = LogOperations &
   ApprovalOperations &
   InboxOperations &
   MemoryOperations &
-  TaskOperations;
+  TaskOperations &
+  ToolSwitchOperations;
 export type OperationName = keyof DatabaseOperations;
 export type Input<N extends OperationName> = DatabaseOperations[N]['input'];
 export type Output<N extends OperationName> = DatabaseOperations[N]['output'];

@@ -23,6 +23,7 @@ import type {
 } from './operations.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { taskHandlers } from './task-rows.ts';
+import { toolSwitchHandlers } from './tool-switch-rows.ts';
 
 function openHandlers(start: ThreadStart) {
   const database = openDatabase(start.file, start.maxBytes);
@@ -34,6 +35,7 @@ function openHandlers(start: ThreadStart) {
       ...approvalHandlers(database, keys),
       ...memoryHandlers(database, keys),
       ...taskHandlers(database, keys),
+      ...toolSwitchHandlers(database),
     };
     return { database, handlers };
   } catch (error) {
