@@ -8,6 +8,7 @@ import { Catalog } from './catalog/catalog.ts';
 import { loadFile } from './files/file-store.ts';
 import { createMemoryClient } from './memory/client.ts';
 import { createModels } from './models/registry.ts';
+import { createSheetClient } from './presenting/sheet-client.ts';
 import { CallRoom } from './room/call-room.ts';
 import { loadMediaEngine, roomCloser } from './room/media-engine.ts';
 import { createPictureWork } from './seeing/picture-work.ts';
@@ -65,6 +66,10 @@ async function main(): Promise<void> {
         url: env.PARLEY_TOOL_WORKER_URL ?? 'http://127.0.0.1:9',
         token: env.PARLEY_INTERNAL_TOKEN ?? '',
         log,
+      }),
+      sheets: createSheetClient({
+        url: env.PARLEY_TOOL_WORKER_URL ?? 'http://127.0.0.1:9',
+        token: env.PARLEY_INTERNAL_TOKEN ?? '',
       }),
       openFile: (callId, fileId, key) =>
         loadFile(env.PARLEY_DATA_DIR, callId, { fileId, key }, AbortSignal.timeout(FILE_OPEN_MS)),

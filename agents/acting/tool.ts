@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { MemoryClient } from '../memory/service-api.ts';
 import type { ProvenanceSource } from '../observation/schema.ts';
+import type { ShowWish } from '../presenting/show-wish.ts';
 
 /** What a tool may touch: nothing, things of this caller alone, or things beyond. */
 export type Tier = 'read' | 'write-constrained' | 'write-broad';
@@ -24,6 +25,14 @@ export interface ToolEyes {
   stopWatching(): number;
 }
 
+/** What a tool may show on the caller's page. */
+export interface ToolStage {
+  /** What can be seen now, for the model. Rejects with a sentence for the model when it cannot be shown. */
+  show(wish: ShowWish, signal: AbortSignal): Promise<string>;
+  /** The title of what was taken away; undefined: nothing was shown. */
+  stop(): Promise<string | undefined>;
+}
+
 /** What a running tool is given. It never sees a credential of another tool, nor the room. */
 export interface ToolContext {
   callId: string;
@@ -37,6 +46,8 @@ export interface ToolContext {
   signal: AbortSignal;
   /** Undefined: this call cannot see. */
   eyes?: ToolEyes | undefined;
+  /** Undefined: this call has nothing to show anything on. */
+  stage?: ToolStage | undefined;
   /** Asks for a person; visible on the page and in the log. */
   requestPerson(reason: string): void;
   /** Ends the call once the current reply has been heard. */

@@ -10,6 +10,7 @@ import type {
   TurnDetector,
   VoiceActivityModel,
 } from '../models/interfaces.ts';
+import type { SheetClient } from '../presenting/sheet-client.ts';
 import type { CallRoomPort, RoomOptions } from '../room/call-room-port.ts';
 import type { PictureWork } from '../seeing/ports.ts';
 import type { ReadingClient } from '../seeing/reading/reading-client.ts';
@@ -49,6 +50,8 @@ export interface CallDependencies {
   memory: MemoryClient;
   pictures: PictureWork;
   reading: ReadingClient;
+  /** Draws what an agent shows. */
+  sheets: SheetClient;
   /** Bytes of a file that was given over the API, once. */
   openFile(callId: string, fileId: string, key: string): Promise<Uint8Array>;
   catalog: Pick<Catalog, 'get'>;

@@ -18,6 +18,7 @@ import type { CurrentAgent } from './current-agent.ts';
 import type { Ears } from './ears.ts';
 import type { Ending } from './ending.ts';
 import type { Mouth } from './mouth.ts';
+import type { Presenting } from './presenting.ts';
 import type { ResumedCall } from './resume.ts';
 import type { Showing } from './showing.ts';
 import type { Troubles } from './troubles.ts';
@@ -45,6 +46,7 @@ export interface CallParts {
   readonly mouth: Mouth;
   readonly ears: Ears;
   readonly showing: Showing;
+  readonly presenting: Presenting;
   readonly answering: Answering;
   readonly lines: AgentLines;
   readonly caller: CallerDesk;

@@ -8,6 +8,7 @@ import { Shelf } from '../files/shelf.ts';
 import type { CallEventBody } from '../log/events.ts';
 import type { Picture } from '../models/interfaces.ts';
 import { marked, OBSERVATION_VERSION, type Observation, type ProvenanceSource } from '../observation/schema.ts';
+import type { GivenThings } from '../presenting/sheet-of-wish.ts';
 import type { IncomingFile } from '../room/file-in.ts';
 import type { PageEvent } from '../room/page-events.ts';
 import type { VideoSource } from '../room/video-tracks.ts';
@@ -172,6 +173,15 @@ export class Showing {
     const stopped = this.#sight.stopWatching();
     for (const wish of stopped) this.#options.show({ type: 'watching', what: wish.what, phase: 'stopped' });
     return stopped.length;
+  }
+
+  /** What the caller gave and what was seen, for the agent to show. */
+  get given(): GivenThings {
+    return {
+      names: this.#shelf.names,
+      find: (kinds, name) => this.#shelf.find(kinds, name),
+      seen: (track) => this.#sight.kept(track),
+    };
   }
 
   #observed({ source, frame, change, lines }: Sighting): void {

@@ -6,7 +6,7 @@ import type { PageEvent } from '../room/page-events.ts';
 
 export type ToolFacts = Pick<
   ToolContext,
-  'callId' | 'userId' | 'agent' | 'callKey' | 'timeZone' | 'nowMs' | 'memory' | 'signal' | 'eyes'
+  'callId' | 'userId' | 'agent' | 'callKey' | 'timeZone' | 'nowMs' | 'memory' | 'signal' | 'eyes' | 'stage'
 >;
 export interface ToolEffects {
   note(event: CallEventBody): void;

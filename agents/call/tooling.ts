@@ -22,6 +22,16 @@ const EYE_TOOLS = new Set(['look_closer', 'watch_for', 'stop_watching']);
 export const withoutEyes = (tools: ReadonlyMap<string, Tool>): ReadonlyMap<string, Tool> =>
   new Map([...tools].filter(([name]) => !EYE_TOOLS.has(name)));
 
+const STAGE_TOOLS = new Set(['show_plot', 'show_table', 'show_text', 'show_picture', 'stop_showing']);
+/** On the telephone nothing can be shown; and what is not shown cannot be taken away. */
+export const withStage = (
+  tools: ReadonlyMap<string, Tool>,
+  stage: { page: boolean; shows: boolean },
+): ReadonlyMap<string, Tool> =>
+  new Map(
+    [...tools].filter(([name]) => (name === 'stop_showing' ? stage.shows : stage.page || !STAGE_TOOLS.has(name))),
+  );
+
 export function declare(tools: ReadonlyMap<string, Tool>): ToolDeclaration[] {
   return [...tools.values()].map((tool) => {
     const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' });

@@ -5,7 +5,7 @@ import type { ToolContext } from '../acting/tool.ts';
 import type { AnsweringOptions } from './answering.ts';
 import type { CallParts } from './call-parts.ts';
 import { toolContext } from './tool-context.ts';
-import { declare, withoutEyes } from './tooling.ts';
+import { declare, withoutEyes, withStage } from './tooling.ts';
 import { turnPrompt } from './turn-prompt.ts';
 
 const HUNG_UP = 'the agent hung up';
@@ -21,7 +21,10 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
     },
     llm: models.llm,
     vision: models.vision,
-    tools: () => declare(parts.showing.watches ? agent.tools : withoutEyes(agent.tools)),
+    tools: () => {
+      const stage = { page: parts.caller.channel !== 'phone', shows: parts.presenting.shows };
+      return declare(withStage(parts.showing.watches ? agent.tools : withoutEyes(agent.tools), stage));
+    },
     executor: new Executor(executorOptions(parts)),
     mouth: parts.mouth,
     conversation: parts.conversation,
@@ -92,6 +95,7 @@ function contextOf(parts: CallParts, callKey: string, signal: AbortSignal): Tool
       memory: deps.memory,
       signal,
       eyes: parts.showing,
+      stage: parts.presenting,
     },
     {
       note: (event) => record.note(event),

@@ -19,9 +19,11 @@ import { Mouth } from './mouth.ts';
 import { obeyTurn } from './obey.ts';
 import { Opening, restore } from './opening.ts';
 import { Patience } from './patience.ts';
+import { Presenting } from './presenting.ts';
 import { Showing } from './showing.ts';
 import { Troubles } from './troubles.ts';
 import { answeringOptions } from './wire-answering.ts';
+import { presentingOptions } from './wire-presenting.ts';
 import { roomOptions } from './wire-room.ts';
 import { showingOptions } from './wire-showing.ts';
 import { earsOptions, mouthOptions } from './wire-speech.ts';
@@ -37,6 +39,7 @@ export class WiredCall implements CallParts {
   readonly mouth: Mouth;
   readonly ears: Ears;
   readonly showing: Showing;
+  readonly presenting: Presenting;
   readonly answering: Answering;
   readonly lines: AgentLines;
   readonly caller: CallerDesk;
@@ -66,6 +69,7 @@ export class WiredCall implements CallParts {
     this.mouth = new Mouth(mouthOptions(this));
     this.ears = new Ears(earsOptions(this));
     this.showing = new Showing(showingOptions(this));
+    this.presenting = new Presenting(presentingOptions(this));
     this.answering = new Answering(answeringOptions(this));
     this.lines = new AgentLines({
       driver: this.driver,
@@ -90,6 +94,7 @@ export class WiredCall implements CallParts {
       onAnother: () => this.answering.discard(),
       onReady: (known) => {
         this.showing.introduce();
+        this.presenting.introduce();
         void opening.begin(known);
       },
     });

@@ -36,6 +36,23 @@ export class Shelf {
     return { message: `${told(file)}${notes}` };
   }
 
+  get names(): string[] {
+    return this.#files.map((shelved) => shelved.name);
+  }
+  /** The newest file of these kinds, or the newest that a name means: said without its ending, or in part. */
+  find<K extends FileResponse['kind']>(
+    kinds: readonly K[],
+    name: string | undefined,
+  ): { name: string; file: Extract<FileResponse, { kind: K }> } | undefined {
+    const wanted = [...wordsOf(name ?? '')];
+    const fits = (shelved: Shelved): shelved is { name: string; file: Extract<FileResponse, { kind: K }> } =>
+      kinds.some((kind) => kind === shelved.file.kind) &&
+      (name === undefined ||
+        shelved.name === name ||
+        overlap(new Set(wanted), wordsOf(shelved.name)) === wanted.length);
+    return this.#files.findLast(fits);
+  }
+
   /** For the prompt of the turn; empty when nothing was given. */
   sectionFor(text: string): string {
     if (this.#files.length === 0) return '';

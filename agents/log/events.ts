@@ -149,6 +149,14 @@ export const callEvent = z.discriminatedUnion('type', [
   }),
   event('degraded', { stage: z.string(), action: z.string(), reason: z.string(), generation: generation.optional() }),
   event('remembered', { recordId: z.string(), kind: z.string() }),
+  /** What the agent shows on its own video track, or that it shows it no longer. */
+  event('presented', {
+    on: z.boolean(),
+    title: markedText,
+    description: markedText.optional(),
+    /** A JPEG as base64. */
+    picture: markedText.optional(),
+  }),
   event('person.requested', { reason: markedText }),
   event('command.consumed', { command: z.string(), commandId: z.string() }),
   event('call.ended', { reason: z.string(), outcome: z.enum(['completed', 'failed', 'handed-over']) }),

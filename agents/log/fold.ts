@@ -99,6 +99,7 @@ function apply(state: CallState, entry: LogEntry): CallState {
       return { ...state, status: 'ended', outcome: entry.outcome, endReason: entry.reason, endedAtMs: entry.atMs };
     case 'recalled':
     case 'planned':
+    case 'presented':
       return state;
     case 'foreign':
       return { ...state, foreign: state.foreign + 1 };

@@ -23,7 +23,9 @@ export async function plotPage(
   const overPx = pie ? PIE_TITLE_PX : VALUE_TITLE_PX;
   const head = { title, foot: data.note };
   const room = roomUnder(head);
-  const plot = visible(await draw(plotSpec(data, { widthPx: room.widthPx, heightPx: Math.floor(room.heightPx - overPx) })));
+  const plot = visible(
+    await draw(plotSpec(data, { widthPx: room.widthPx, heightPx: Math.floor(room.heightPx - overPx) })),
+  );
   const leftPx = pie ? Math.max(0, (room.widthPx - widthOf(plot)) / 2) : 0;
   // A title along the axis would have to be read with a tilted head: it stands over it.
   const over = pie
@@ -41,4 +43,6 @@ function titleOf({ columns }: ShownTable, { x, y, measure }: PlotAsked, { kind, 
   return `${measure === 'mean' && !counted ? `Mean of ${values}` : values} by ${over}`;
 }
 
+/** Letters reach below the base line, and the plot's own edge would cut them. */
+const visible = (svg: string): string => svg.replace('<svg ', '<svg overflow="visible" ');
 const widthOf = (svg: string): number => Number(/<svg[^>]*\bwidth="([\d.]+)"/.exec(svg)?.[1] ?? 0);

@@ -33,7 +33,8 @@ export function createSheetClient(options: { url: string; token: string }): Shee
       JSON.parse(decodeURIComponent(response.headers.get('x-sheet') ?? '')),
     );
     const body = new Uint8Array(await response.arrayBuffer());
-    const i420 = body.subarray(jpegBytes);
+    // The video track reads the buffer from its first byte: it may not be a view.
+    const i420 = body.slice(jpegBytes);
     const expected = (facts.widthPx * facts.heightPx * 3) / 2;
     if (i420.length !== expected)
       throw new PresentingError(`The drawing answered ${i420.length} bytes of pixels where ${expected} are expected.`);

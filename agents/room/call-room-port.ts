@@ -8,6 +8,7 @@ import type { AudioSink } from '../speaking/audio-sink.ts';
 import type { Captions } from './captions.ts';
 import type { IncomingFile } from './file-in.ts';
 import type { PageControl, PageEvent } from './page-events.ts';
+import type { StillPicture } from './video-out.ts';
 import type { VideoSource } from './video-tracks.ts';
 
 export interface Caller {
@@ -58,6 +59,10 @@ export interface CallRoomPort {
   setSeeing(on: boolean): void;
   sendBytes(topic: string, bytes: Uint8Array, mimeType: string, attributes: Record<string, string>): void;
   send(event: PageEvent): void;
+  /** Publishes a picture of the agent's own, or changes it. Rejects when that fails. */
+  showPicture(picture: StillPicture): Promise<void>;
+  /** Never rejects; does nothing when none is shown. */
+  hidePicture(): Promise<void>;
   /** Never throws; a second time does nothing. */
   leave(): Promise<void>;
 }

@@ -25,6 +25,7 @@ import { receiveChat } from './chat-in.ts';
 import { receiveFiles } from './file-in.ts';
 import { openPageChannel } from './page-channel.ts';
 import type { PageEvent } from './page-events.ts';
+import { RoomVideoOut, type StillPicture } from './video-out.ts';
 import { VideoTracks } from './video-tracks.ts';
 
 const LEAVE_DEADLINE_MS = 3_000;
@@ -51,6 +52,7 @@ export class CallRoom implements CallRoomPort {
   readonly #options: RoomOptions;
   readonly #tracks = new Map<string, AbortController>();
   readonly #video: VideoTracks;
+  readonly #picture: RoomVideoOut;
   #page: { send(event: PageEvent): void } | undefined;
   #captions: Captions | undefined;
   #caller: string | undefined;
@@ -67,6 +69,10 @@ export class CallRoom implements CallRoomPort {
       onClosed: (id) => options.handlers.onVideoClosed(id),
       onError: options.onError,
     });
+    this.#picture = new RoomVideoOut(
+      () => this.#room.localParticipant,
+      (error) => options.onError('picture', error),
+    );
   }
 
   get captions(): Captions | undefined {
@@ -138,6 +144,12 @@ export class CallRoom implements CallRoomPort {
       })
       .catch((error: unknown) => this.#options.onError('bytes', error));
   }
+  async showPicture(picture: StillPicture): Promise<void> {
+    await this.#picture.show(picture);
+  }
+  async hidePicture(): Promise<void> {
+    await this.#picture.hide();
+  }
   send(event: PageEvent): void {
     if (!this.#closed) this.#page?.send(event);
   }
@@ -147,7 +159,7 @@ export class CallRoom implements CallRoomPort {
     this.#video.close();
     for (const track of this.#tracks.values()) track.abort();
     this.#tracks.clear();
-    const leaving = this.#room.disconnect().finally(() => this.audio.close());
+    const leaving = this.#room.disconnect().finally(() => Promise.all([this.audio.close(), this.#picture.close()]));
     await withDeadline(leaving, LEAVE_DEADLINE_MS, new AbortController().signal, 'Leaving the room').catch(
       (error: unknown) => this.#options.onError('leave', error),
     );

@@ -50,7 +50,13 @@ export const pageEvent = z.discriminatedUnion('type', [
   /** A file of the caller was read (or not): what became of it. */
   z.object({ type: z.literal('file'), name: z.string(), outcome: z.enum(['read', 'refused']), message: z.string() }),
   /** The agent presents a picture on its own video track, or takes it away. */
-  z.object({ type: z.literal('presenting'), on: z.boolean(), title: z.string() }),
+  z.object({
+    type: z.literal('presenting'),
+    on: z.boolean(),
+    title: z.string(),
+    /** What can be seen on it, for those who cannot see it. */
+    description: z.string().optional(),
+  }),
   /** A standing wish ("tell me when...") was noted, met or dropped. */
   z.object({ type: z.literal('watching'), what: z.string(), phase: z.enum(['started', 'met', 'stopped']) }),
   z.object({ type: z.literal('call-ending'), reason: z.string() }),

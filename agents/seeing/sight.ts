@@ -38,6 +38,7 @@ export interface Seen {
 }
 const THUMBNAIL_PX = 256;
 const MODEL_PX = 768;
+const KEPT_PX = 1_280;
 /** Asked about right after a change, an answer waits this long for it to be read: a whole page takes 900 ms. */
 const SETTLE_DEADLINE_MS = 2_000;
 const LOOK_DEADLINE_MS = 5_000;
@@ -158,6 +159,16 @@ export class Sight {
     const stopped = this.#wishes;
     this.#wishes = [];
     return stopped;
+  }
+
+  /** What was last read of a source, as a JPEG with what must be hidden blanked; undefined: nothing was. */
+  async kept(track: VideoSourceId['track']): Promise<Uint8Array | undefined> {
+    const { pictures, signal } = this.#options;
+    const eyes = [...this.#eyes.values()].filter(({ source, shown }) => source.track === track && shown);
+    const shown = eyes.sort((a, b) => (b.changedAtMs ?? 0) - (a.changedAtMs ?? 0))[0]?.shown;
+    if (!shown) return undefined;
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(LOOK_DEADLINE_MS)]);
+    return (await pictures.encode(shown.frame, { longSidePx: KEPT_PX, blank: shown.blank }, deadline)).jpeg;
   }
 
   /** What a question means comes first: the kind it names, else a screen before a camera, which changes all the time. */

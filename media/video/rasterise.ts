@@ -19,7 +19,10 @@ export interface RasterSize {
 }
 
 const MAX_INPUT_PIXELS = 50_000_000;
-const KEPT_QUALITY = 90;
+/** A call may show many: each is kept, none of more than some 200 kB. */
+const KEPT_QUALITY = 82;
+const LARGE_BYTES = 150_000;
+const LARGE_QUALITY = 50;
 const FONT_FILES = ['LiberationSans-Regular.ttf', 'LiberationSans-Bold.ttf'].map((file) =>
   fileURLToPath(import.meta.resolve(`pdfjs-dist/standard_fonts/${file}`)),
 );
@@ -35,8 +38,9 @@ export async function rasterise(picture: Uint8Array, { widthPx, heightPx, ground
     .raw()
     .toBuffer({ resolveWithObject: true });
   const raw = { width: widthPx, height: heightPx, channels: 3 } as const;
-  const jpeg = await sharp(data, { raw }).jpeg({ quality: KEPT_QUALITY, chromaSubsampling: '4:4:4' }).toBuffer();
-  return { rgb: data, jpeg };
+  const kept = (quality: number) => sharp(data, { raw }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+  const jpeg = await kept(KEPT_QUALITY);
+  return { rgb: data, jpeg: jpeg.length > LARGE_BYTES ? await kept(LARGE_QUALITY) : jpeg };
 }
 
 let fonts: Promise<unknown> | undefined;

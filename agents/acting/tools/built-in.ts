@@ -4,6 +4,7 @@ import { calculateTool } from './calculator.ts';
 import { callPerson, endCall } from './call-control.ts';
 import { daysUntil, getDate, getTime } from './clock.ts';
 import { forget, recall, remember } from './memory.ts';
+import { showPicture, showPlot, showTable, showText, stopShowing } from './presenting.ts';
 import { lookCloser, stopWatching, watchFor } from './seeing.ts';
 
 const all = [
@@ -17,6 +18,11 @@ const all = [
   lookCloser,
   watchFor,
   stopWatching,
+  showPlot,
+  showTable,
+  showText,
+  showPicture,
+  stopShowing,
   callPerson,
   endCall,
 ];
@@ -34,6 +40,11 @@ export const BUILT_IN_TOOL_NAMES = [
   'look_closer',
   'watch_for',
   'stop_watching',
+  'show_plot',
+  'show_table',
+  'show_text',
+  'show_picture',
+  'stop_showing',
   'call_person',
   'end_call',
 ] as const;

@@ -1,6 +1,8 @@
 /** Starts what the tool-worker serves, in order, and stops it in the opposite order. */
 
 import { createFileReader } from '../../files/file-reader.ts';
+import { createSheetHandler } from '../../presenting/sheet-handler.ts';
+import { createSheetPress } from '../../presenting/sheet-press.ts';
 import { createOcrEngine } from '../../seeing/reading/ocr-engine.ts';
 import { createReadingHandler } from '../../seeing/reading/reading-handler.ts';
 import { type AgentEnv, EnvironmentError } from '../../settings/env.ts';
@@ -41,11 +43,13 @@ export async function startToolWorker(options: {
   const ocr = createOcrEngine({ log });
   const files = createFileReader({ ocr, log });
   const reading = createReadingHandler({ ocr, readFile: files.read, log });
+  const press = createSheetPress();
+  const presenting = createSheetHandler({ press, log });
   const server = await startEmbeddedServer({
     port: portOf(settings.PARLEY_TOOL_WORKER_URL),
     token,
     health: () => ({ status: 'ok', models: models.status() }),
-    handlers: [...models.handlers, reading, ...(options.handlers ?? [])],
+    handlers: [...models.handlers, reading, presenting, ...(options.handlers ?? [])],
     upgrades: models.upgrades,
     log,
   });
@@ -56,7 +60,7 @@ export async function startToolWorker(options: {
     url: server.url,
     status: models.status,
     async close() {
-      await Promise.all([models.close(), ocr.close(), files.close()]);
+      await Promise.all([models.close(), ocr.close(), files.close(), press.close()]);
       await server.close();
     },
   };

@@ -101,6 +101,7 @@ export function callRig(
       facts: notInThisTest('looking'),
     },
     reading: { ocr: notInThisTest('reading'), file: notInThisTest('reading') },
+    sheets: { draw: notInThisTest('a sheet') },
     openFile: notInThisTest('a file'),
     catalog: { get: load },
     settings: {

@@ -1,6 +1,7 @@
 /** A room in process: the test says who comes, types and leaves; what the agent sent and said is kept. */
 import type { Caller, CallRoomPort, RoomOptions } from '../../../agents/room/call-room-port.ts';
 import type { PageEvent } from '../../../agents/room/page-events.ts';
+import type { StillPicture } from '../../../agents/room/video-out.ts';
 import { TimedSink } from './answering-rig.ts';
 
 export class FakeRoom implements CallRoomPort {
@@ -8,6 +9,8 @@ export class FakeRoom implements CallRoomPort {
   readonly captions = undefined;
   readonly sent: PageEvent[] = [];
   readonly states: string[] = [];
+  /** What the agent showed and took away, in order. */
+  readonly pictures: (StillPicture | 'hidden')[] = [];
   readonly options: RoomOptions;
   readonly #joining: Promise<void>;
   left = 0;
@@ -32,6 +35,12 @@ export class FakeRoom implements CallRoomPort {
   sendBytes(): void {}
   send(event: PageEvent): void {
     this.sent.push(event);
+  }
+  async showPicture(picture: StillPicture): Promise<void> {
+    this.pictures.push(picture);
+  }
+  async hidePicture(): Promise<void> {
+    this.pictures.push('hidden');
   }
   async leave(): Promise<void> {
     this.left += 1;
