@@ -3,7 +3,7 @@
  * what changed. Owns its memory of the source: the latest frame, the text of the page, what must be hidden. Effects go
  * through its ports; what is done with what it saw is its owner's decision.
  */
-import { type Clock, realClock, sleep } from '../../media/clock.ts';
+import { type Clock, DeadlineError, realClock, sleep } from '../../media/clock.ts';
 import { uprightSize } from '../../media/video/upright.ts';
 import type { Box, Change, I420Frame, TextLine, VideoSourceId } from './frame.ts';
 import type { MaskRules } from './mask-rules.ts';
@@ -219,8 +219,7 @@ export class Eye {
     const reads = source.track === 'screen' || asked || wanted();
     if (reads) {
       const regions = regionsToRead(change, before, uprightSize(frame));
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(READ_DEADLINE_MS)]);
-      const read = (await Promise.all(regions.map((region) => this.#read(frame, region, deadline)))).flat();
+      const read = await this.#readAll(frame, regions);
       // Scrolled since: nothing that was read is where it was.
       if (this.#scrolls !== scrolls) return this.#pend(change, frame, this.#options.nowMs());
       this.#known.remember(frame, regions);
@@ -231,6 +230,12 @@ export class Eye {
     const appeared = reads ? newLines(this.#shown?.lines ?? [], lines) : [];
     if (reads) this.#shown = { frame, lines, blank: boxes };
     onSighting({ source, frame, change, read: reads, lines, appeared, blank: boxes });
+  }
+  async #readAll(frame: I420Frame, regions: readonly Box[]): Promise<TextLine[]> {
+    const late = new AbortController();
+    using _ = this.#clock.setTimer(READ_DEADLINE_MS, () => late.abort(new DeadlineError('Reading', READ_DEADLINE_MS)));
+    const signal = AbortSignal.any([this.#options.signal, late.signal]);
+    return (await Promise.all(regions.map((region) => this.#read(frame, region, signal)))).flat();
   }
   async #read(frame: I420Frame, region: Box, signal: AbortSignal): Promise<TextLine[]> {
     const { pictures, reader, language, source } = this.#options;

@@ -1,25 +1,10 @@
 /**
- * What may not leave the process although it can be seen: card numbers, and what stands in a password or PIN field.
- * Pure: lines in, masked lines and the boxes to blank out.
+ * What may not leave the process although it can be seen, in a picture whose text was read: lines in, masked lines and
+ * the boxes to blank out. Pure.
  */
-import type { Box, TextLine } from './frame.ts';
-
-const CARD = /\b(?:\d[ -]?){13,19}\b/g;
-const SECRET_LABEL = /\b(password|passcode|pin|cvc|cvv|security code|secret|api[ _-]?key|token)\b\s*[:=]?\s*/i;
-const MASK = '••••';
-
-/** Luhn's check: sixteen digits of a phone list are no card. */
-export function isCardNumber(digits: string): boolean {
-  const plain = digits.replace(/\D/g, '');
-  if (plain.length < 13 || plain.length > 19) return false;
-  let sum = 0;
-  for (let index = 0; index < plain.length; index++) {
-    const digit = Number(plain[plain.length - 1 - index]);
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
+import type { Box, TextLine, VideoSourceId } from './frame.ts';
+import { DEFAULT_MASKS, type MaskRules } from './mask-rules.ts';
+import { isSecretLabel, MASK, maskLine } from './mask-text.ts';
 
 export interface Masked {
   lines: TextLine[];
@@ -27,21 +12,14 @@ export interface Masked {
   boxes: Box[];
 }
 
-export function maskLines(lines: readonly TextLine[]): Masked {
+export function maskLines(lines: readonly TextLine[], rules: MaskRules = DEFAULT_MASKS): Masked {
   const boxes: Box[] = [];
   const masked = lines.map((line, index) => {
-    let text = line.text.replace(CARD, (digits) =>
-      isCardNumber(digits) ? `${MASK} ${MASK} ${MASK} ${digits.replace(/\D/g, '').slice(-4)}` : digits,
-    );
-    const label = SECRET_LABEL.exec(text);
-    if (label) {
-      const after = text.slice(label.index + label[0].length);
-      if (after.trim() !== '') text = `${text.slice(0, label.index + label[0].length)}${MASK}`;
-      else {
-        // The label stands alone: the field is beside or below it.
-        const field = lines.find((other, at) => at !== index && isFieldOf(line.box, other.box));
-        if (field) boxes.push(field.box);
-      }
+    const text = maskLine(line.text, rules);
+    if (rules.secrets && isSecretLabel(text)) {
+      // The label stands alone: the field is beside or below it.
+      const field = lines.find((other, at) => at !== index && isFieldOf(line.box, other.box));
+      if (field) boxes.push(field.box);
     }
     if (text !== line.text) boxes.push(line.box);
     return { ...line, text };
@@ -53,6 +31,32 @@ export function maskLines(lines: readonly TextLine[]): Masked {
     ),
   };
 }
+
+/** Places of a source that are never shown, in pixels of its upright picture. */
+export function maskedPlaces(
+  { regions }: MaskRules,
+  track: VideoSourceId['track'],
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): Box[] {
+  return regions
+    .filter((region) => region.track === undefined || region.track === track)
+    .map(({ left, top, width, height }) => {
+      const [x, y] = [Math.floor(left * widthPx), Math.floor(top * heightPx)];
+      return {
+        x,
+        y,
+        width: Math.min(widthPx - x, Math.ceil(width * widthPx)),
+        height: Math.min(heightPx - y, Math.ceil(height * heightPx)),
+      };
+    })
+    .filter(({ width, height }) => width > 0 && height > 0);
+}
+/** Lines that do not touch any of `places`. */
+export const outside = (lines: readonly TextLine[], places: readonly Box[]): TextLine[] =>
+  lines.filter(({ box }) => !places.some((place) => touches(box, place)));
+
+const touches = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 function isFieldOf(label: Box, other: Box): boolean {
   const beside =

@@ -42,10 +42,16 @@ function inReadingOrder(lines: TextLine[]): TextLine[] {
   });
 }
 
+/** Whatever a model may take for the end of a line. */
+const LINE_END = /[\r\n\v\f\u0085\u2028\u2029]+/;
+/** What nobody who looks at it would see but a model would read: controls, reversals, tags; not the joiners of scripts. */
+const HIDDEN = /(?![\t\r\n\v\f\u0085\u200c\u200d])[\p{Cc}\p{Cf}\u{e0000}-\u{e0fff}]/gu;
+
 /** Marked as what it is, line by line: words of a screen or a file can neither open a section of a prompt nor pass for one. */
 export const quoted = (text: string): string =>
   text
-    .split(/[\r\n\u2028\u2029]+/)
+    .replace(HIDDEN, '')
+    .split(LINE_END)
     .map((line) => `> ${line}`)
     .join('\n');
 

@@ -1,6 +1,7 @@
 /**
  * How many tokens seeing may cost, per turn and per minute. Pure: a sliding window of what was spent.
- * A picture is counted by the usual tile rule of vision models (85 + 170 per 512 px tile), text by four characters.
+ * A picture is counted by the usual rule of vision models (85, and 170 per 512 px tile when it is looked at closely),
+ * text by four characters.
  */
 export interface SeeingBudget {
   perTurnTokens: number;
@@ -9,8 +10,8 @@ export interface SeeingBudget {
 export const SEEING_BUDGET_DEFAULTS: SeeingBudget = { perTurnTokens: 1_600, perMinuteTokens: 10_000 };
 
 export const textTokens = (text: string): number => Math.ceil(text.length / 4);
-export const pictureTokens = (widthPx: number, heightPx: number): number =>
-  85 + 170 * Math.ceil(widthPx / 512) * Math.ceil(heightPx / 512);
+export const pictureTokens = (widthPx: number, heightPx: number, detail: 'low' | 'high' = 'high'): number =>
+  85 + (detail === 'low' ? 0 : 170 * Math.ceil(widthPx / 512) * Math.ceil(heightPx / 512));
 
 const MINUTE_MS = 60_000;
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attentionOf, placeNamed } from '../../../agents/seeing/attention.ts';
+import { isCardNumber } from '../../../agents/seeing/card-numbers.ts';
 import type { TextLine } from '../../../agents/seeing/frame.ts';
-import { isCardNumber, maskLines } from '../../../agents/seeing/masks.ts';
+import { maskLines } from '../../../agents/seeing/masks.ts';
 import { mergeLines, newLines, scrollLines, textOf } from '../../../agents/seeing/page-text.ts';
 import { pictureTokens, TokenWindow } from '../../../agents/seeing/token-budget.ts';
 import { metBy, type Wish } from '../../../agents/seeing/wishes.ts';

@@ -89,6 +89,7 @@ describe('sight', () => {
     sight.closed(screen);
     expect(await sight.seenFor('What does the error say?')).toEqual({
       section: '',
+      earlier: '',
       pictures: [],
       informedBy: [],
       tokens: 0,

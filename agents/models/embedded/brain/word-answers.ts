@@ -15,11 +15,11 @@ export function wordAnswers(answers: readonly ToolAnswer[], turn: Turn): string 
 const FAILED =
   /^(?:there is no tool|the arguments|this is not allowed|this needs a person's approval|.*\b(?:failed|was not run|no answer in|could not be|timed out|cannot be reached|error)\b)/i;
 /** What was read may speak of errors: it is no failure of the reading. */
-const READ = /^(?:It says there:|There is no text|Watching for:|Stopped watching|You were not watching)/;
+const READ = /^(?:It says there\b|There is no text|Watching for:|Stopped watching|You were not watching)/;
 const failed = ({ result }: ToolAnswer) =>
   FAILED.test(result.slice(0, 200)) &&
   !/^- /.test(result) &&
-  !READ.test(result.replace(/^.*\n(?=It says there:|There is no text)/, ''));
+  !READ.test(result.replace(/^.*\n(?=It says there\b|There is no text)/, ''));
 
 const WHAT_FAILED: Record<string, string> = {
   get_time: "Sorry, I can't see the clock right now.",
@@ -73,9 +73,9 @@ function word(answer: ToolAnswer, turn: Turn): string {
 }
 
 function looked({ result }: ToolAnswer): string {
-  const [said, text] = result.split(/\n?It says there:\n/);
-  if (text === undefined) return plain(result);
-  return `${said === undefined || said === '' ? 'It says there' : said}: ${readOut(text.split('\n'))}`;
+  const [said, text] = result.split(/\n?It says there(?: \([^\n]*\))?:\n/);
+  if (text === undefined) return plain(result.replace(/ \((?:The caller|Another participant)[^\n]*\)\.$/, '.'));
+  return `${said === undefined || said === '' ? 'It says there' : said}: ${readOut(text.split('\n').map((line) => line.replace(/^> ?/, '')))}`;
 }
 
 function watching({ args, result }: ToolAnswer): string {
