@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ApprovalStore } from '../agents/acting/approvals/approval-store.ts';
 import type { CallInbox } from '../agents/log/call-inbox.ts';
 import type { EventLog } from '../agents/log/event-log.ts';
 import type { ServerConfig } from './config/config.ts';
@@ -27,6 +28,7 @@ export interface AppContext {
   livekit: LiveKitLink;
   eventLog: CallLogReader;
   inbox: Pick<CallInbox, 'put'>;
+  approvals: Pick<ApprovalStore, 'get' | 'list' | 'vote'>;
   memory: MemoryRecords;
   agents: AgentDirectory;
   status: StatusMonitor;

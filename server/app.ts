@@ -17,13 +17,16 @@ import { parseJsonOnly } from './plugins/json-bodies.ts';
 import { answerUnknownAddresses } from './plugins/known-addresses.ts';
 import { countRequests } from './plugins/limits.ts';
 import { describeApi } from './plugins/openapi.ts';
+import { identifyOperators } from './plugins/operator.ts';
 import { logRequests } from './plugins/request-log.ts';
 import { sendSecurityHeaders } from './plugins/security-headers.ts';
 import { serveWebClient } from './plugins/web-client.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { callCommandRoutes } from './routes/call-commands.ts';
 import { callFileRoutes } from './routes/call-files.ts';
 import { callRoutes } from './routes/calls.ts';
+import { consoleSessionRoutes } from './routes/console-session.ts';
 import { memoryRoutes } from './routes/memory.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { ownMemoryRoutes } from './routes/own-memory.ts';
@@ -75,6 +78,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   app.addHook('onRequest', counted.address);
   await app.register(cookie, { secret: secrets.cookieSecret });
   identifyCallers(app, secrets.apiKeys);
+  identifyOperators(app, secrets.consoleUsers, context.nowMs);
   app.addHook('onRequest', counted.user);
 
   metricsRoute(app, context);
@@ -84,6 +88,8 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   callRoutes(app, context);
   callCommandRoutes(app, context);
   await callFileRoutes(app, context);
+  consoleSessionRoutes(app, context);
+  approvalRoutes(app, context);
   ownMemoryRoutes(app, context);
   memoryRoutes(app, context);
   webhookRoute(app, context);

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { Catalog } from '../agents/catalog/catalog.ts';
+import { openSqliteApprovalStore } from '../agents/log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../agents/log/sqlite/sqlite-event-log.ts';
 import { createMemoryClient } from '../agents/memory/client.ts';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
   const { file, masterKeyFile } = config.database;
   const eventLog = await openSqliteEventLog({ file, masterKeyFile, onTrouble: (sentence) => log.warn(sentence) });
   const inbox = await openSqliteCallInbox({ file, masterKeyFile });
+  const approvals = await openSqliteApprovalStore({ file, masterKeyFile });
   const livekit = connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName });
   const agents = agentDirectory(
     new Catalog(config.catalogDir, ({ message }) => log.warn(`The catalog has a mistake: ${message}`)),
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
     livekit,
     eventLog,
     inbox,
+    approvals,
     memory,
     agents,
     status,
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
     app
       .close()
-      .then(() => Promise.all([eventLog.close(), inbox.close()]))
+      .then(() => Promise.all([eventLog.close(), inbox.close(), approvals.close()]))
       .then(
         () => process.exit(0),
         (error: unknown) => {

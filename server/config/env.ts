@@ -38,6 +38,9 @@ export const serverEnvShape = {
   PARLEY_API_KEYS: optionalText(
     'Keys of the API as name:key, separated by commas; unset: one is generated into the data folder',
   ),
+  PARLEY_CONSOLE_USERS: optionalText(
+    'Who may log in to /console, as name:role:password with the roles viewer, operator and admin, separated by commas; unset: admin, with a password generated into the data folder',
+  ),
   PARLEY_COOKIE_SECRET: optionalText(
     'Secret that signs the cookie of anonymous callers; unset: generated once into the data folder',
   ),

@@ -7,12 +7,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvironmentError } from '../../agents/settings/env.ts';
 import { type ApiKey, parseApiKeys } from './api-keys.ts';
+import { type ConsoleUser, parseConsoleUsers } from './console-users.ts';
 import type { ServerEnv } from './env.ts';
 
 export interface ServerSecrets {
   livekit: { apiKey: string; apiSecret: string };
   apiKeys: ApiKey[];
   cookieSecret: string;
+  consoleUsers: ConsoleUser[];
   /** Between the processes of one machine; absent when the tool-worker asks for none. */
   internalToken?: string;
 }
@@ -46,6 +48,9 @@ export async function loadSecrets(env: ServerEnv): Promise<ServerSecrets> {
   const cookieSecret =
     env.PARLEY_COOKIE_SECRET ??
     (await once(path.join(folder, 'cookie-secret'), () => randomBytes(36).toString('base64url')));
+  const consoleUsers =
+    env.PARLEY_CONSOLE_USERS ??
+    `admin:admin:${await once(path.join(folder, 'console-password'), () => randomBytes(12).toString('base64url'))}`;
   if (cookieSecret.length < MIN_COOKIE_SECRET_CHARS) {
     throw new EnvironmentError(
       `PARLEY_COOKIE_SECRET has ${cookieSecret.length} characters; it needs at least ${MIN_COOKIE_SECRET_CHARS}.`,
@@ -55,6 +60,7 @@ export async function loadSecrets(env: ServerEnv): Promise<ServerSecrets> {
     livekit: { apiKey: env.LIVEKIT_API_KEY, apiSecret: env.LIVEKIT_API_SECRET },
     apiKeys: parseApiKeys(keyText),
     cookieSecret,
+    consoleUsers: parseConsoleUsers(consoleUsers),
     ...(env.PARLEY_INTERNAL_TOKEN === undefined ? {} : { internalToken: env.PARLEY_INTERNAL_TOKEN }),
   };
 }

@@ -68,8 +68,3 @@ export function requireKey(request: FastifyRequest): string {
   }
   return request.caller.name;
 }
-
-/** The hook of routes that only holders of an API key may use. */
-export const keyOnly = async (request: FastifyRequest): Promise<void> => {
-  requireKey(request);
-};

@@ -12,7 +12,8 @@ export interface Limits {
 }
 export const DEFAULT_LIMITS: Limits = { perUserPerMinute: 100, perAddressPerMinute: 1000 };
 
-const userOf = ({ caller }: FastifyRequest): string | undefined => {
+const userOf = ({ caller, operator }: FastifyRequest): string | undefined => {
+  if (operator !== undefined) return `operator:${operator.name}`;
   if (caller.kind === 'key') return `key:${caller.name}`;
   return caller.kind === 'anonymous' ? `user:${caller.userId}` : undefined;
 };

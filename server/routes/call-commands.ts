@@ -5,7 +5,7 @@ import { callParams, commandHeaders, commandReply, endRequest, messageRequest } 
 import { errorReply } from '../api/errors.ts';
 import type { Api, AppContext } from '../app-context.ts';
 import { tellCall } from '../calls/tell-call.ts';
-import { keyOnly, requireKey } from '../plugins/caller.ts';
+import { keyOr, senderOf } from '../plugins/operator.ts';
 
 export function callCommandRoutes(api: Api, context: AppContext): void {
   const described = {
@@ -19,7 +19,7 @@ export function callCommandRoutes(api: Api, context: AppContext): void {
   api.post(
     '/api/calls/:id/messages',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('operator'),
       schema: {
         ...described,
         summary: 'Say something to the agent of a live call, as an operator',
@@ -28,7 +28,7 @@ export function callCommandRoutes(api: Api, context: AppContext): void {
     },
     async (request, reply) => {
       const id = request.headers['idempotency-key'] ?? randomUUID();
-      const command: InboxCommand = { id, type: 'message', text: request.body.text, from: requireKey(request) };
+      const command: InboxCommand = { id, type: 'message', text: request.body.text, from: senderOf(request) };
       return reply.code(202).send(await tellCall(context, request.params.id, command, request.abandoned));
     },
   );
@@ -36,7 +36,7 @@ export function callCommandRoutes(api: Api, context: AppContext): void {
   api.post(
     '/api/calls/:id/end',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('operator'),
       schema: { ...described, summary: 'End a live call', body: endRequest },
       preValidation: async (request) => {
         request.body ??= { reason: 'ended by the operator' };

@@ -10,7 +10,7 @@ import type { Api, AppContext } from '../app-context.ts';
 import { findLiveCall } from '../calls/live-call.ts';
 import { tellCall } from '../calls/tell-call.ts';
 import { ApiError } from '../errors.ts';
-import { keyOnly, requireKey } from '../plugins/caller.ts';
+import { keyOr, senderOf } from '../plugins/operator.ts';
 
 const CODES = {
   'too-large': 'body_too_large',
@@ -27,7 +27,7 @@ export async function callFileRoutes(app: Api, context: AppContext): Promise<voi
     scope.post(
       '/api/calls/:id/files',
       {
-        onRequest: keyOnly,
+        onRequest: keyOr('operator'),
         bodyLimit: MAX_FILE_BYTES,
         schema: {
           tags: ['calls'],
@@ -42,7 +42,7 @@ export async function callFileRoutes(app: Api, context: AppContext): Promise<voi
       },
       async (request, reply) => {
         const { params, query, abandoned } = request;
-        const from = requireKey(request);
+        const from = senderOf(request);
         await findLiveCall(context.eventLog, params.id, abandoned);
         try {
           const declared = Number(request.headers['content-length'] ?? 0);

@@ -16,7 +16,7 @@ import { streamEvents } from '../calls/event-stream.ts';
 import { foldLoggedCall } from '../calls/fold-call.ts';
 import { callOf, timelineOf } from '../calls/timeline.ts';
 import { ApiError, shown } from '../errors.ts';
-import { keyOnly } from '../plugins/caller.ts';
+import { keyOr } from '../plugins/operator.ts';
 
 /** Each holds a socket and a subscription of the log. */
 const MAX_STREAMS = 100;
@@ -33,7 +33,7 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
   api.get(
     '/api/calls',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: {
         ...common,
         summary: 'Calls, newest first',
@@ -57,7 +57,7 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
   api.get(
     '/api/calls/:id',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: { ...common, summary: 'One call', params: callParams, response: { 200: callReply, default: errorReply } },
     },
     async ({ params, abandoned }) => callOf(await foldLoggedCall(eventLog, params.id, abandoned), params.id),
@@ -66,7 +66,7 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
   api.get(
     '/api/calls/:id/timeline',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: {
         ...common,
         summary: 'What was said, done and spent, rebuilt from the events',
@@ -80,7 +80,7 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
   api.get(
     '/api/calls/:id/events',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: {
         ...common,
         summary: 'The events of a call: a page, or with Accept: text/event-stream all of them as they come',

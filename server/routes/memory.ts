@@ -15,7 +15,7 @@ import {
   versionsReply,
 } from '../api/memory.ts';
 import type { Api, AppContext } from '../app-context.ts';
-import { keyOnly } from '../plugins/caller.ts';
+import { keyOr } from '../plugins/operator.ts';
 
 export const asEntry = ({ content, ...rest }: MemoryRecord): MemoryEntry => ({ ...rest, content: content.private });
 
@@ -37,7 +37,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
   api.get(
     '/api/memory',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: {
         ...described,
         summary: 'What is known of a user, newest first',
@@ -51,7 +51,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
   api.post(
     '/api/memory/search',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: {
         ...described,
         summary: 'What an agent would recall',
@@ -68,7 +68,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
   api.delete(
     '/api/memory',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('admin'),
       schema: {
         ...described,
         summary: 'Forget a user: every record, and the key that opens what is stored of them',
@@ -82,7 +82,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
   api.delete(
     '/api/memory/:id',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('admin'),
       schema: {
         ...described,
         summary: 'Forget one record',
@@ -97,7 +97,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
   api.get(
     '/api/memory/:id/versions',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('viewer'),
       schema: {
         ...described,
         summary: 'What a record said before',
@@ -117,7 +117,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
   api.post(
     '/api/memory/:id/rollback',
     {
-      onRequest: keyOnly,
+      onRequest: keyOr('admin'),
       schema: {
         ...described,
         summary: 'Return a record to an older version, as a new one',

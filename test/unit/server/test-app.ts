@@ -49,6 +49,7 @@ export async function testContext(
     livekit: connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName }),
     eventLog: createInMemoryEventLog(),
     inbox: { put: unused('the inbox') },
+    approvals: { get: unused('approvals'), list: unused('approvals'), vote: unused('approvals') },
     memory: {
       search: unused('memory'),
       list: unused('memory'),
