@@ -23,6 +23,7 @@ export class CallRecord {
   }
   /** Resolves when the events are on disk; rejects with a sentence when they are not in time. */
   async durable(events: CallEventBody[]): Promise<void> {
+    if (this.#closed) throw new Error('the call is over, and nothing is written down any more');
     await this.#journal.durable(events);
   }
   observe(what: DistributiveOmit<Observation, 'v' | 'id' | 'atMs' | 'provenance'>, from: ObservedFrom): void {

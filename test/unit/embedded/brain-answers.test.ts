@@ -31,6 +31,10 @@ describe('the rules brain', () => {
     expect(told(ask('hello', { system: KNOWN }))).toMatch(/, Martin\./);
   });
 
+  it('does what a colleague wrote as if the caller had asked', () => {
+    expect(told(ask('[A colleague wrote: what is 2 plus 2]'))).toBe(told(ask('what is 2 plus 2')));
+  });
+
   it('says the same again, answers yes and no to its own questions, and goes on from a result', () => {
     expect(told(ask('say that again', { before: ['what is 2 plus 2', '2 plus 2 is 4.'] }))).toBe('2 plus 2 is 4.');
     expect(told(ask('times three', { before: ['what is 2 plus 2', '2 plus 2 is 4.'] }))).toBe(
