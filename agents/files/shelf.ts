@@ -16,7 +16,7 @@ const SECTION_CHARACTERS = 6_000;
 const TABLE_TOKENS = 700;
 const ASIDE_CHARACTERS = 160;
 const FILE_WORDS =
-  /\b(file|document|pdf|page|invoice|letter|contract|table|spreadsheet|csv|sheet|row|column|picture|image|photo|attachment|it says|in (?:it|there)|this|that|total|sum|average|which|how many|how much)\b/;
+  /\b(file|document|pdf|page|invoice|letter|contract|table|spreadsheet|csv|sheet|row|column|picture|image|photo|attachment|it says|in (?:it|there)|this|that|total|sum|average|which|how many|how much|chart|plot|graph|diagram|draw|show)\b/;
 
 const wordsOf = (text: string): Set<string> =>
   new Set((text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => !COMMON.has(word)));

@@ -6,6 +6,7 @@ import { bestFact } from './facts.ts';
 import { toCaller } from './grammatical-person.ts';
 import { listed } from './intents/memory.ts';
 import { readOut } from './intents/seeing.ts';
+import { wordShown } from './shown-words.ts';
 import { zoneName } from './zone-name.ts';
 
 export function wordAnswers(answers: readonly ToolAnswer[], turn: Turn): string {
@@ -15,7 +16,8 @@ export function wordAnswers(answers: readonly ToolAnswer[], turn: Turn): string 
 const FAILED =
   /^(?:there is no tool|the arguments|this is not allowed|this needs a person's approval|.*\b(?:failed|was not run|no answer in|could not be|timed out|cannot be reached|error)\b)/i;
 /** What was read may speak of errors: it is no failure of the reading. */
-const READ = /^(?:It says there\b|There is no text|Watching for:|Stopped watching|You were not watching)/;
+const READ =
+  /^(?:The caller can see it now:|No longer shown:|It says there\b|There is no text|Watching for:|Stopped watching|You were not watching)/;
 const failed = ({ result }: ToolAnswer) =>
   FAILED.test(result.slice(0, 200)) &&
   !/^- /.test(result) &&
@@ -36,6 +38,8 @@ const WHAT_FAILED: Record<string, string> = {
 };
 
 function failure({ name, result }: ToolAnswer): string {
+  // What cannot be shown is said with its reason: the caller may name another column.
+  if (name.startsWith('show_')) return `Sorry. ${result.replace(/^show_\w+ failed: /, '')}`;
   if (/division by zero/i.test(result)) return "You can't divide by zero.";
   if (/not allowed/i.test(result)) return "I'm not allowed to do that.";
   if (/approval/i.test(result)) return 'That needs the approval of a person first.';
@@ -60,6 +64,13 @@ function word(answer: ToolAnswer, turn: Turn): string {
       return looked(answer);
     case 'watch_for':
       return watching(answer);
+    case 'show_plot':
+    case 'show_table':
+    case 'show_text':
+    case 'show_picture':
+      return wordShown(answer);
+    case 'stop_showing':
+      return answer.result.startsWith('No longer') ? 'All right, I took it away.' : "I'm not showing anything.";
     case 'call_person':
       return turn.wording([
         "All right, I've asked a person to join. I'll stay with you until then.",

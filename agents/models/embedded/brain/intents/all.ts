@@ -11,12 +11,14 @@ import { GAMES } from './games.ts';
 import { LEAVING } from './leaving.ts';
 import { MEMORY } from './memory.ts';
 import { NAME } from './name.ts';
+import { PRESENTING } from './presenting.ts';
 import { SEEING } from './seeing.ts';
 import { SUMS } from './sums.ts';
 
 export const INTENTS: readonly Intent[] = [
   ...CONTROL,
   ...LEAVING,
+  ...PRESENTING,
   ...FILES,
   ...SEEING,
   ...NAME,

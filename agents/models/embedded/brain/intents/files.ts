@@ -8,7 +8,7 @@ const NONE = 'You have not given me a file in this call. Drop one into the page,
 const FILE_WORDS = '(?:file|document|pdf|csv|spread ?sheet|table|sheet|attachment|text file|picture|image|photo|list)';
 
 /** The one whose name is said, else the newest, which stands first. */
-function fileMeant(turn: Turn): ShownFile | undefined {
+export function fileMeant(turn: Turn): ShownFile | undefined {
   const { files } = turn.shown;
   return files.find(({ name }) => turn.heard.includes(name.toLowerCase().replace(/\.\w+$/, ''))) ?? files[0];
 }
@@ -16,12 +16,12 @@ function fileMeant(turn: Turn): ShownFile | undefined {
 function about(turn: Turn): Decision {
   const file = fileMeant(turn);
   if (!file) return say(NONE);
-  const columns = summaryColumns(file);
+  const columns = columnsOf(file);
   if (columns.length > 0) return say(`${file.name} is ${file.what} The columns are ${columns.join(', ')}.`);
   const text = file.lines.length === 0 ? '' : ` It says: ${readOut(file.lines)}`;
   return say(`${file.name} is ${file.what}${text}`);
 }
-const summaryColumns = ({ lines }: ShownFile): string[] =>
+export const columnsOf = ({ lines }: ShownFile): string[] =>
   lines.flatMap((line) => /^- (.+?) \((?:number|text|date|boolean)/.exec(line)?.[1] ?? []);
 
 function counted(turn: Turn, what: 'rows' | 'columns' | 'pages'): Decision | undefined {
