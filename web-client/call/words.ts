@@ -200,7 +200,7 @@ export const words = {
   picture: {
     region: 'What the agent shows',
     untitled: 'A picture from the agent',
-    alt: (title: string) => `The agent shows: ${title}`,
+    alt: (title: string, description?: string) => `The agent shows: ${title}${description ? `. ${description}` : ''}`,
     hide: 'Hide the picture',
     show: (title: string) => `Show “${title}” again`,
     enlarge: 'Enlarge the picture',

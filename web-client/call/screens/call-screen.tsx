@@ -133,6 +133,7 @@ function useShownPicture({ presented }: Sight): ComponentProps<typeof AgentPictu
   return {
     track,
     title: presented?.title,
+    description: presented?.description,
     hidden: hiddenId === id,
     onHidden: (hidden) => setHiddenId(hidden ? id : undefined),
   };

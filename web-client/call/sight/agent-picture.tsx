@@ -9,12 +9,15 @@ import { TrackVideo } from './track-video.tsx';
 interface Props {
   track: RemoteVideoTrack;
   title: string | undefined;
+  /** What can be seen on it, for those who cannot. */
+  description: string | undefined;
   hidden: boolean;
   onHidden: (hidden: boolean) => void;
 }
 
-export function AgentPicture({ track, title = words.picture.untitled, hidden, onHidden }: Props) {
+export function AgentPicture({ track, title = words.picture.untitled, description, hidden, onHidden }: Props) {
   const [enlarged, setEnlarged] = useState(false);
+  const label = words.picture.alt(title, description);
   if (hidden)
     return (
       <section className="picture-away" aria-label={words.picture.region}>
@@ -47,11 +50,11 @@ export function AgentPicture({ track, title = words.picture.untitled, hidden, on
         </button>
       </header>
       <div className="picture-frame">
-        <TrackVideo track={track} label={words.picture.alt(title)} />
+        <TrackVideo track={track} label={label} />
       </div>
       {enlarged && (
         <Enlarged title={title} onClose={() => setEnlarged(false)}>
-          <TrackVideo track={track} label={words.picture.alt(title)} />
+          <TrackVideo track={track} label={label} />
         </Enlarged>
       )}
     </section>

@@ -46,7 +46,7 @@ export function applyPageEvent(state: CallState, event: PageEvent, id: string): 
     case 'file':
       return { ...state, entries: judgeFile(state.entries, id, event) };
     case 'presenting': {
-      const presented = { id, title: event.title, on: event.on };
+      const presented = { id, title: event.title, description: event.description, on: event.on };
       if (!event.on) return sight({ presented });
       return { ...note('presented', event.title), sight: { ...state.sight, presented } };
     }

@@ -27,7 +27,7 @@ export interface Sight {
   seeing: Omit<Extract<PageEvent, { type: 'seeing' }>, 'type'> | undefined;
   pictures: readonly SeenPicture[];
   /** `id` tells one presentation from the next. */
-  presented: { id: string; title: string; on: boolean } | undefined;
+  presented: { id: string; title: string; description: string | undefined; on: boolean } | undefined;
   wishes: readonly string[];
 }
 
