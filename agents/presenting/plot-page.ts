@@ -5,7 +5,7 @@ import type { PlotAsked } from './plot-choice.ts';
 import { type PlotData, plotData, plotInWords } from './plot-data.ts';
 import { type PlotSpec, plotSpec } from './plot-spec.ts';
 import { roomUnder, type Sheet, sheet } from './sheet.ts';
-import type { ShownTable } from './shown-table.ts';
+import type { ShownColumn, ShownTable } from './shown-table.ts';
 
 const VALUE_TITLE_PX = 52;
 const PIE_TITLE_PX = 10;
@@ -38,10 +38,13 @@ export async function plotPage(
 /** Units stand at the axes. */
 function titleOf({ columns }: ShownTable, { x, y, measure }: PlotAsked, { kind, xTitle }: PlotData): string {
   const counted = measure === 'count' || y === undefined;
-  const values = counted ? `Number of ${columns[y ?? -1]?.name ?? 'rows'}` : columns[y]?.name;
-  const over = columns[x]?.type === 'date' && kind !== 'scatter' ? xTitle : columns[x]?.name;
+  const values = counted ? `Number of ${columns[y ?? -1]?.name ?? 'rows'}` : nameOf(columns[y]);
+  const over = columns[x]?.type === 'date' && kind !== 'scatter' ? xTitle : nameOf(columns[x]);
   return `${measure === 'mean' && !counted ? `Mean of ${values}` : values} by ${over}`;
 }
+
+const nameOf = (column: ShownColumn | undefined): string =>
+  (column?.name ?? '').replace(/\s*[([][^()[\]]*[)\]]$/, '') || (column?.name ?? '');
 
 /** Letters reach below the base line, and the plot's own edge would cut them. */
 const visible = (svg: string): string => svg.replace('<svg ', '<svg overflow="visible" ');

@@ -17,7 +17,7 @@ export interface Caller {
 export async function joinAsCaller(
   livekit: LivekitAccess,
   roomName: string,
-  options: { identity?: string; agent?: { name: string; metadata?: string } } = {},
+  options: { identity?: string; agent?: { name: string; metadata?: string }; subscribe?: boolean } = {},
 ): Promise<Caller> {
   const token = new AccessToken(livekit.apiKey, livekit.apiSecret, {
     identity: options.identity ?? `caller-${roomName}`,
@@ -28,6 +28,9 @@ export async function joinAsCaller(
       agents: [new RoomAgentDispatch({ agentName: options.agent.name, metadata: options.agent.metadata ?? '' })],
     });
   const room = new Room();
-  await room.connect(livekit.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
+  await room.connect(livekit.url, await token.toJwt(), {
+    autoSubscribe: options.subscribe ?? false,
+    dynacast: false,
+  });
   return { room, leave: () => room.disconnect() };
 }
