@@ -88,6 +88,7 @@ async function main(): Promise<void> {
         nobodyJoinedMs: NOBODY_JOINED_MS,
         callerReturnMs: CALLER_RETURN_MS,
         maxCallMs: MAX_CALL_MS,
+        readingLanguage: env.PARLEY_READING_LANGUAGE,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       },
     },

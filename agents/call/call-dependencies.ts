@@ -41,6 +41,8 @@ export interface CallSettings {
   /** No call goes on for longer. */
   maxCallMs: number;
   timeZone: string;
+  /** Of text on screens and pictures, for agents whose file names none. */
+  readingLanguage: string;
 }
 export interface CallDependencies {
   /** A room that is not joined yet. */

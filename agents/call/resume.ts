@@ -4,6 +4,8 @@ import type { CallerTurn, Participant } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
 import type { Caller } from '../room/call-room-port.ts';
+import type { Wish } from '../seeing/wishes.ts';
+import { type ShownBefore, shownBefore } from './shown-before.ts';
 
 export interface ResumedCall {
   turns: ({ role: 'caller'; text: string; by: TurnAsker } | { role: 'agent'; text: string; interrupted: boolean })[];
@@ -15,12 +17,16 @@ export interface ResumedCall {
   unanswered: { text: string; by: TurnAsker } | undefined;
   /** Who was in the call, and most likely still is. */
   caller: Caller | undefined;
+  /** Standing wishes that are still open. */
+  wishes: readonly Wish[];
+  shown: ShownBefore;
 }
 
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
-  const { conversation, generation, commandIds, participants } = foldCall(withoutHoles(history));
+  const { conversation, generation, commandIds, participants, wishes } = foldCall(withoutHoles(history));
   const caller = lastPresent(Object.values(participants));
+  const kept = { generation, commandIds, caller, wishes, shown: shownBefore(history) };
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
@@ -33,15 +39,13 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
       (turn) =>
         turn.role === 'agent' && turn.generation === lastAsked.generation && (turn.complete || turn.interrupted),
     );
-  if (!lastAsked || answered) return { turns, generation, commandIds, caller, unanswered: undefined };
+  if (!lastAsked || answered) return { ...kept, turns, unanswered: undefined };
   return {
+    ...kept,
     turns: turns.slice(
       0,
       turns.findLastIndex((turn) => turn.role === 'caller'),
     ),
-    generation,
-    commandIds,
-    caller,
     unanswered: { text: lastAsked.text, by: askerOf(history, lastAsked.generation) },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { uprightSize } from '../../media/video/upright.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
+import { maskFile } from '../files/mask-file.ts';
 import { Shelf } from '../files/shelf.ts';
 import type { CallEventBody } from '../log/events.ts';
 import type { Picture } from '../models/interfaces.ts';
@@ -14,17 +15,23 @@ import type { PageEvent } from '../room/page-events.ts';
 import type { VideoSource } from '../room/video-tracks.ts';
 import type { Sighting } from '../seeing/eye.ts';
 import type { VideoSourceId } from '../seeing/frame.ts';
+import { maskText } from '../seeing/mask-text.ts';
 import { textOf } from '../seeing/page-text.ts';
 import type { PictureWork } from '../seeing/ports.ts';
 import { readerOf } from '../seeing/reading/reader-of-client.ts';
-import type { ReadingClient } from '../seeing/reading/reading-client.ts';
+import { type ReadingClient, ReadingClientError } from '../seeing/reading/reading-client.ts';
 import type { FileResponse } from '../seeing/reading-api.ts';
 import { Sight } from '../seeing/sight.ts';
+import { shownIdentity } from '../seeing/whose.ts';
+import type { Wish } from '../seeing/wishes.ts';
+import type { ShownBefore } from './shown-before.ts';
 
 export interface ShowingOptions {
   agent: AgentDefinition;
   pictures: PictureWork;
   reading: ReadingClient;
+  /** Of text in pictures. */
+  readonly language: string;
   canSeePictures: boolean;
   /** Asks the model that sees about one picture. */
   describe?: (picture: Picture, question: string, signal: AbortSignal) => Promise<string>;
@@ -37,7 +44,8 @@ export interface ShowingOptions {
   show(event: PageEvent): void;
   sendThumbnail(jpeg: Uint8Array, attributes: Record<string, string>): void;
   /** A standing wish came true: say so when the floor is free. */
-  onWishMet(what: string, line: string): void;
+  /** `whose` says where it appeared when that is not the caller's own, to be put at the end; else it is empty. */
+  onWishMet(what: string, line: string, whose: string): void;
   onError(what: string, error: unknown): void;
 }
 export interface ShownToTurn {
@@ -47,19 +55,24 @@ export interface ShownToTurn {
   informedBy: ProvenanceSource[];
 }
 const OBSERVED_CHARACTERS = 2_000;
+const PAGE_PHASES = { made: 'started', met: 'met', dropped: 'stopped' } as const;
 
 export class Showing {
   readonly #options: ShowingOptions;
   readonly #sight: Sight;
   readonly #shelf = new Shelf();
   #wanted = true;
+  #toldOfLanguage = false;
 
   constructor(options: ShowingOptions) {
     this.#options = options;
     this.#sight = new Sight({
       pictures: options.pictures,
       reader: readerOf(options.reading),
-      language: 'eng',
+      language: options.language,
+      get masks() {
+        return options.agent.masks;
+      },
       canSeePictures: options.canSeePictures,
       callerIdentity: options.callerIdentity,
       nowMs: options.nowMs,
@@ -72,11 +85,17 @@ export class Showing {
           change: sighting.change.kind,
           participant: sighting.source.participantIdentity,
         }),
-      onWishMet: (wish, line) => {
-        options.show({ type: 'watching', what: wish.what, phase: 'met' });
-        options.onWishMet(wish.what, line);
+      onWishMet: (wish, line, source) => {
+        this.#wished(wish, 'met');
+        const { participantIdentity, track } = source;
+        const own = participantIdentity === options.callerIdentity();
+        options.onWishMet(
+          wish.what,
+          line,
+          own ? '' : ` That is on the ${track} of ${shownIdentity(participantIdentity)}.`,
+        );
       },
-      onError: options.onError,
+      onError: (what, error) => this.#failed(what, error),
     });
   }
 
@@ -117,10 +136,19 @@ export class Showing {
   async file(file: IncomingFile): Promise<void> {
     const { reading, signal, show, note, nowMs } = this.#options;
     try {
-      const read = await reading.file(file.bytes, file.name, file.mediaType, signal);
-      const { message } = this.#shelf.put(file.name, read);
-      for (const observation of observationsOf(file, read, nowMs())) note({ type: 'observed', observation });
-      show({ type: 'file', name: file.name, outcome: 'read', message });
+      const { agent, pictures, language } = this.#options;
+      const read = await reading.file(file.bytes, file.name, file.mediaType, signal, language);
+      const masked = await maskFile(
+        read,
+        agent.masks,
+        (jpeg, boxes, stop) => pictures.blank(jpeg, boxes, stop),
+        signal,
+      );
+      const name = maskText(file.name, agent.masks);
+      const { message } = this.#shelf.put(name, masked);
+      for (const observation of observationsOf({ ...file, name }, masked, nowMs()))
+        note({ type: 'observed', observation });
+      show({ type: 'file', name, outcome: 'read', message });
     } catch (error) {
       if (signal.aborted) return;
       show({
@@ -159,20 +187,40 @@ export class Showing {
     question: string | undefined,
     signal: AbortSignal,
   ): Promise<string> {
-    const { text, picture } = await this.#sight.lookCloser({ place, track }, signal);
+    const { text, picture } = await this.#sight.lookCloser({ place, track, question }, signal);
     if (!picture || !this.#options.describe) return text;
     const said = await this.#options.describe(picture, question ?? `Describe what is at: ${place}.`, signal);
-    return `${said}\n${text}`;
+    // What a model said of a picture may repeat what stands in it: one line, like any other words of a picture.
+    return `${maskText(said.replace(/\s+/g, ' '), this.#options.agent.masks, true)}\n${text}`;
   }
   watchFor(what: string): boolean {
     const wish = this.#sight.watchFor(what);
-    if (wish) this.#options.show({ type: 'watching', what, phase: 'started' });
+    if (wish) this.#wished(wish, 'made');
     return wish !== undefined;
   }
   stopWatching(): number {
     const stopped = this.#sight.stopWatching();
-    for (const wish of stopped) this.#options.show({ type: 'watching', what: wish.what, phase: 'stopped' });
+    for (const wish of stopped) this.#wished(wish, 'dropped');
     return stopped.length;
+  }
+  /** Goes on with what was shown to this call, and asked of its eyes, while another host held it. */
+  restore({ wishes, shown }: { wishes: readonly Wish[]; shown: ShownBefore }): void {
+    this.#sight.restore(wishes, shown.sightings);
+    for (const { name, file } of shown.files) this.#shelf.put(name, file);
+  }
+
+  #wished(wish: Wish, phase: 'made' | 'met' | 'dropped'): void {
+    const { note, show } = this.#options;
+    note({ type: 'wished', wishId: wish.id, what: marked(wish.what), phase });
+    show({ type: 'watching', what: wish.what, phase: PAGE_PHASES[phase] });
+  }
+  /** A language without its data is no passing trouble: the person who shows something is told, once. */
+  #failed(what: string, error: unknown): void {
+    const { onError, show } = this.#options;
+    onError(what, error);
+    if (!(error instanceof ReadingClientError) || error.code !== 'unsupported' || this.#toldOfLanguage) return;
+    this.#toldOfLanguage = true;
+    show({ type: 'seeing', on: this.#wanted && this.available, available: this.available, note: error.message });
   }
 
   /** What the caller gave and what was seen, for the agent to show. */

@@ -14,6 +14,9 @@ export function showingOptions(parts: CallParts): ShowingOptions {
     },
     pictures: deps.pictures,
     reading: deps.reading,
+    get language() {
+      return agent.definition.readingLanguage ?? deps.settings.readingLanguage;
+    },
     canSeePictures: vision !== undefined,
     ...(vision && {
       describe: pictureDescriber(vision, ({ type: _, ...usage }) => record.cost(turnInHand(parts), usage)),
@@ -25,8 +28,8 @@ export function showingOptions(parts: CallParts): ShowingOptions {
     note: (event) => record.note(event),
     show: (event) => room.send(event),
     sendThumbnail: (jpeg, attributes) => room.sendBytes(SEEN_TOPIC, jpeg, 'image/jpeg', attributes),
-    onWishMet: (what, line) =>
-      parts.lines.whenFree(`${agent.definition.lines.wishMet.replaceAll('{what}', what)} ${line}`, 'news'),
+    onWishMet: (what, line, whose) =>
+      parts.lines.whenFree(`${agent.definition.lines.wishMet.replaceAll('{what}', what)} ${line}${whose}`, 'news'),
     onError: (what, error) => deps.log.warn({ what, error: String(error) }, 'seeing trouble'),
   };
 }

@@ -110,12 +110,14 @@ export class WiredCall implements CallParts {
     this.#patience = new Patience(settings, (reason, callerLeft) =>
       finish({ outcome: 'completed', reason, callerLeft }),
     );
-    if (ground.resumed)
+    if (ground.resumed) {
+      this.showing.restore(ground.resumed);
       restore(ground.resumed, {
         conversation: this.conversation,
         caller: this.caller,
         prepare: ({ text, by }) => this.answering.speculate(text, 'typed', by),
       });
+    }
   }
 
   /** Nothing more is said, heard or begun; what is being said is cut. */

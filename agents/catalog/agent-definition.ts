@@ -7,6 +7,8 @@ import { policyRule } from '../acting/policy/policy-rule.ts';
 import type { Tool } from '../acting/tool.ts';
 import { sourceConfig } from '../acting/toolbox/source-config.ts';
 import { BUILT_IN_TOOL_NAMES, type BuiltInToolName } from '../acting/tools/built-in.ts';
+import { maskRules } from '../seeing/mask-rules.ts';
+import { readingLanguage } from '../settings/reading-language.ts';
 
 const line = z.string().min(1).max(500);
 
@@ -37,6 +39,10 @@ export const agentFile = z.strictObject({
   memory: z.enum(['user', 'none']).default('user'),
   /** Whether it looks at cameras and screens that are shared with it. Files are read in any case. */
   sees: z.boolean().default(true),
+  /** What is blanked in screens, cameras and files before anything leaves. */
+  masks: maskRules.prefault({}),
+  /** Language of what it reads in pictures, as Tesseract names it, such as "deu" or "eng+deu"; unset: the installation's. */
+  readingLanguage: readingLanguage.optional(),
   budget: z
     .strictObject({
       maxSteps: z.number().int().min(1).max(20).optional(),

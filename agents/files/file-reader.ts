@@ -71,7 +71,7 @@ export function createFileReader(options: { ocr: Pick<OcrEngine, 'read'>; log: L
       underWay.add(work);
       try {
         const { kind, json } = await work;
-        return kind === 'picture' ? await addPictureText(json, ocr, log, signal) : json;
+        return kind === 'picture' ? await addPictureText(json, ocr, log, file.language, signal) : json;
       } finally {
         underWay.delete(work);
         leavePlace();

@@ -4,4 +4,6 @@ export interface GivenFile {
   name: string;
   /** As the sender declared it; may be empty or wrong. */
   mediaType: string;
+  /** Of the text on a picture, Tesseract codes joined with `+`; unset: English. */
+  language?: string;
 }

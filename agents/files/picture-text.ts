@@ -10,13 +10,18 @@ export async function addPictureText(
   json: Uint8Array,
   ocr: Pick<OcrEngine, 'read'>,
   log: Log,
+  language: string | undefined,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const answer = fileResponse.parse(JSON.parse(new TextDecoder().decode(json)));
   if (answer.kind !== 'picture') return json;
   const bytes = Buffer.from(answer.jpegBase64, 'base64');
   try {
-    const { lines } = await ocr.read({ picture: { form: 'encoded', bytes }, deadlineMs: TEXT_DEADLINE_MS }, signal);
+    const { lines } = await ocr.read(
+      { picture: { form: 'encoded', bytes }, deadlineMs: TEXT_DEADLINE_MS, ...(language && { language }) },
+      signal,
+    );
+    answer.lines = lines;
     answer.text = lines.map((line) => line.text).join('\n');
   } catch (error) {
     signal.throwIfAborted();

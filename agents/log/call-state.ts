@@ -85,6 +85,8 @@ export interface CallState {
   /** Inbox commands already consumed: a command delivered twice is done once. */
   commandIds: string[];
   personRequested: string | undefined;
+  /** Standing wishes that have neither come true nor been dropped. */
+  wishes: { id: string; what: string; madeAtMs: number }[];
   observations: Record<string, number>;
   /** Events that this version could not interpret. */
   foreign: number;
@@ -114,6 +116,7 @@ export const emptyCallState = (): CallState => ({
   rememberedIds: [],
   commandIds: [],
   personRequested: undefined,
+  wishes: [],
   observations: {},
   foreign: 0,
 });

@@ -148,6 +148,8 @@ export const callEvent = z.discriminatedUnion('type', [
     usd: z.number().optional(),
   }),
   event('degraded', { stage: z.string(), action: z.string(), reason: z.string(), generation: generation.optional() }),
+  /** A standing wish ("tell me when the build has finished"): it outlives the host that was asked. */
+  event('wished', { wishId: z.string(), what: markedText, phase: z.enum(['made', 'met', 'dropped']) }),
   event('remembered', { recordId: z.string(), kind: z.string() }),
   /** What the agent shows on its own video track, or that it shows it no longer. */
   event('presented', {

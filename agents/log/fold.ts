@@ -87,6 +87,11 @@ function apply(state: CallState, entry: LogEntry): CallState {
       const { atMs, stage, action, reason, generation } = entry;
       return { ...state, degradations: [...state.degradations, { atMs, stage, action, reason, generation }] };
     }
+    case 'wished': {
+      const others = state.wishes.filter(({ id }) => id !== entry.wishId);
+      const wish = { id: entry.wishId, what: entry.what.private, madeAtMs: entry.atMs };
+      return { ...state, wishes: entry.phase === 'made' ? [...others, wish] : others };
+    }
     case 'remembered':
       return { ...state, rememberedIds: [...state.rememberedIds, entry.recordId] };
     case 'person.requested':

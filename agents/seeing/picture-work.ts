@@ -38,6 +38,8 @@ export function createPictureWork(): PictureWork {
         },
         signal,
       ),
+    blank: async (jpeg, boxes, signal) =>
+      (await import('../../media/video/blank-jpeg.ts')).blankJpeg(jpeg, boxes, signal),
     facts: (frame) => {
       const { fingerprint, black } = describeFrame(frame);
       return { fingerprint, black };

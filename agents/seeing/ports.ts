@@ -23,6 +23,8 @@ export interface PictureWork {
     options: { longSidePx: number; crop?: Box; blank: readonly Box[] },
     signal: AbortSignal,
   ): Promise<EncodedPicture>;
+  /** An encoded picture with `boxes` (its own pixels) blackened, encoded anew. */
+  blank(jpeg: Uint8Array, boxes: readonly Box[], signal: AbortSignal): Promise<Uint8Array>;
   /** A region as a grey picture at full resolution, fit for reading (dark regions inverted). */
   grey(frame: I420Frame, region: Box, signal: AbortSignal): Promise<Uint8Array>;
   /** Perceptual fingerprint, 16 hexadecimal digits (near pictures differ in few bits); whether it is nothing but black. */

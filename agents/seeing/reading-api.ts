@@ -2,7 +2,7 @@
  * The reading service on the wire: the tool-worker serves it under `/reading`, hosts are its clients. Pure: schemas only.
  * `POST /reading/ocr?language=eng` takes a PNG or JPEG body, or raw grey pixels (`content-type: application/x-grey`, with
  * `width` and `height` in the query), and answers `ocrResponse`; further query: `slot` (a newer picture of the same slot
- * replaces one that still waits, which answers `busy`), `invert=auto|yes|no`, `layout=page|block|line`, `deadlineMs`. `POST /reading/file?name=...` takes any file as its body
+ * replaces one that still waits, which answers `busy`), `invert=auto|yes|no`, `layout=page|block|line`, `deadlineMs`. `POST /reading/file?name=...&language=eng` takes any file as its body
  * (`content-type` as declared by the sender) and answers `fileResponse`.
  */
 import { z } from 'zod';
@@ -10,9 +10,11 @@ import { documentObservation, tableObservation } from '../observation/schema.ts'
 
 const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 
+const line = z.object({ text: z.string(), box, confidence: z.number().min(0).max(1) });
+
 export const ocrResponse = z.object({
   /** Lines from top to bottom, left to right, boxes in pixels of the picture sent. */
-  lines: z.array(z.object({ text: z.string(), box, confidence: z.number().min(0).max(1) })),
+  lines: z.array(line),
   tookMs: z.number(),
 });
 export type OcrResponse = z.infer<typeof ocrResponse>;
@@ -44,6 +46,8 @@ export const fileResponse = z.discriminatedUnion('kind', [
     heightPx: z.number().int(),
     jpegBase64: z.string(),
     text: z.string(),
+    /** The same with its places, in pixels of this picture; absent: it could not be read. */
+    lines: z.array(line).optional(),
     notes: z.array(z.string()),
   }),
 ]);

@@ -73,7 +73,8 @@ export class Sight {
   }
 
   opened(source: { id: VideoSourceId; frames: { take(): I420Frame | undefined }; signal: AbortSignal }): void {
-    const { pictures, reader, language, masks = DEFAULT_MASKS, nowMs, clock, signal, onError } = this.#options;
+    const options = this.#options;
+    const { pictures, reader, language, nowMs, clock, signal, onError } = options;
     this.#eyes.set(
       source.id.trackSid,
       new Eye({
@@ -83,7 +84,9 @@ export class Sight {
         pictures,
         reader,
         language,
-        masks,
+        get masks() {
+          return options.masks ?? DEFAULT_MASKS;
+        },
         ...(clock && { clock }),
         wanted: () => this.#wishes.length > 0,
         nowMs,
@@ -190,9 +193,18 @@ export class Sight {
     return (await pictures.encode(shown.frame, { longSidePx: KEPT_PX, blank: shown.blank }, deadline)).jpeg;
   }
 
-  /** Wishes of the same call on another host, which this one goes on with. */
-  restoreWishes(wishes: readonly Wish[]): void {
+  /** Wishes and sights of the same call on another host, which this one goes on with; sights oldest first. */
+  restore(
+    wishes: readonly Wish[],
+    sightings: readonly { source: VideoSourceId; lines: readonly string[]; atMs: number }[],
+  ): void {
     this.#wishes = [...wishes, ...this.#wishes].slice(0, MAX_WISHES);
+    const known = new Set<string>();
+    for (const { source, lines, atMs } of sightings) {
+      const appeared = lines.filter((line) => !known.has(line));
+      for (const line of appeared) known.add(line);
+      this.#before.keep(source, appeared, atMs);
+    }
   }
 
   /**

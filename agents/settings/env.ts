@@ -3,6 +3,7 @@
  * Pure but for the error it throws. The server composes this shape with its own (`server/config/env.ts`).
  */
 import { z } from 'zod';
+import { readingLanguage } from './reading-language.ts';
 
 const optionalText = (description: string) => z.string().min(1).optional().describe(description);
 const number = (fallback: number, description: string) => z.coerce.number().default(fallback).describe(description);
@@ -40,6 +41,9 @@ export const agentEnvShape = {
     .default('on')
     .describe('Prepare the answer while the caller may still go on'),
   PARLEY_GREETING: optionalText('Greeting of every agent, in place of the one in its file; a single dash: none'),
+  PARLEY_READING_LANGUAGE: readingLanguage
+    .default('eng')
+    .describe('Language of text on screens, cameras and pictures: eng, deu, eng+deu...; its package must be installed'),
   PARLEY_CATALOG: z.string().min(1).default('agents/catalog').describe('Folder of agent files'),
   PARLEY_HOSTS: z.coerce
     .number()

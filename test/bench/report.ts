@@ -5,6 +5,8 @@ export interface BenchOptions {
   quick: boolean;
   /** Measure the peer in the same run. */
   peer: boolean;
+  /** Of `seeing`: what it costs in tokens over a long recording, in place of the processor's time. */
+  tokens: boolean;
   /** Calls of `turn` per stack. */
   rounds: number;
   /** What a recogniser takes to answer `Finalize`. */

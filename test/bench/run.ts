@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- turn|density|seeing|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N]`: measures, prints
+ * `npm run bench [-- turn|density|seeing|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N] [--tokens]`: measures, prints
  * tables, keeps every sample in `test/bench/results/latest.json`. Leaves no process behind, however it ends.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -13,7 +13,10 @@ process.env.NODE_ENV = 'production';
 const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> = {
   turn: async (options) => (await import('./turn-bench.ts')).turnBench(options),
   density: async (options) => (await import('./density-bench.ts')).densityBench(options),
-  seeing: async (options) => (await import('./seeing/video-bench.ts')).videoBench(options),
+  seeing: async (options) =>
+    options.tokens
+      ? (await import('./seeing/tokens-bench.ts')).tokensBench(options)
+      : (await import('./seeing/video-bench.ts')).videoBench(options),
   start: async (options) => (await import('./start-bench.ts')).startBench(options),
 };
 const LONGEST_RUN_MS = 45 * 60_000;
@@ -26,6 +29,7 @@ const { values, positionals } = parseArgs({
     calls: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     'finalize-ms': { type: 'string', default: '0' },
+    tokens: { type: 'boolean', default: false },
   },
   allowNegative: true,
 });
@@ -43,6 +47,7 @@ if (calls.some((count) => !Number.isInteger(count) || count < 1 || count > 60)) 
 const options: BenchOptions = {
   quick: values.quick,
   peer: values.peer,
+  tokens: values.tokens,
   rounds: values.quick ? 1 : Number(values.rounds),
   finalizeMs: Number(values['finalize-ms']),
   calls,

@@ -33,8 +33,14 @@ export interface OcrOptions {
 export interface ReadingClient {
   /** Lines with boxes in pixels of the picture sent. Rejects with a ReadingClientError. */
   ocr(bytes: Uint8Array, options: OcrOptions, signal: AbortSignal): Promise<OcrResponse>;
-  /** `mediaType` as the sender declared it. Rejects with a ReadingClientError. */
-  file(bytes: Uint8Array, name: string, mediaType: string, signal: AbortSignal): Promise<FileResponse>;
+  /** `mediaType` as the sender declared it; `language` of text on a picture, `eng` when unset. Rejects with a ReadingClientError. */
+  file(
+    bytes: Uint8Array,
+    name: string,
+    mediaType: string,
+    signal: AbortSignal,
+    language?: string,
+  ): Promise<FileResponse>;
 }
 
 /** `unreachable`: no answer, or none in time; `cancelled`: by the signal. Others as the service names them. */
@@ -147,13 +153,13 @@ export function createReadingClient(options: { url: string; token: string; log: 
         signal,
       );
     },
-    file(bytes, name, mediaType, signal) {
+    file(bytes, name, mediaType, signal, language) {
       if (bytes.length > FILE_LIMITS.bytes) {
         const sentence = `${JSON.stringify(name)} has ${bytes.length} bytes; files up to ${FILE_LIMITS.bytes} are read.`;
         return Promise.reject(new ReadingClientError('too_large', sentence));
       }
       const declared = /^[\w.+-]+\/[\w.+-]+/.exec(mediaType)?.[0] ?? 'application/octet-stream';
-      const query = new URLSearchParams({ name });
+      const query = new URLSearchParams({ name, ...(language === undefined ? {} : { language }) });
       return ask('file', query, { bytes, mediaType: declared }, parseFileResponse, FILE_DEADLINE_MS, signal);
     },
   };

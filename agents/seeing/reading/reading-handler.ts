@@ -12,11 +12,12 @@ import { readBody } from './request-body.ts';
 
 /** Reads one file; the answer is JSON already, for it may be large. Rejects with a ReadingError. */
 export type ReadFile = (
-  file: { bytes: Buffer; name: string; mediaType: string },
+  file: { bytes: Buffer; name: string; mediaType: string; language?: string },
   signal: AbortSignal,
 ) => Promise<Uint8Array>;
 
 const MAX_NAME_LENGTH = 255;
+const MAX_LANGUAGE_LENGTH = 60;
 
 export function createReadingHandler(options: {
   ocr: OcrEngine;
@@ -58,7 +59,9 @@ export function createReadingHandler(options: {
     }
     if (url.pathname === '/reading/file') {
       const bytes = await readBody(request, FILE_LIMITS.bytes);
-      return await options.readFile({ bytes, name: nameOf(query.get('name')), mediaType }, signal);
+      const language = query.get('language')?.slice(0, MAX_LANGUAGE_LENGTH);
+      const file = { bytes, name: nameOf(query.get('name')), mediaType, ...(language && { language }) };
+      return await options.readFile(file, signal);
     }
     request.resume();
     throw new ReadingError('bad_request', `There is no ${url.pathname}; reading has /reading/ocr and /reading/file.`);

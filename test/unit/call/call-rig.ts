@@ -97,6 +97,7 @@ export function callRig(
     pictures: {
       createLooker: notInThisTest('looking'),
       encode: notInThisTest('looking'),
+      blank: notInThisTest('looking'),
       grey: notInThisTest('looking'),
       facts: notInThisTest('looking'),
     },
@@ -113,6 +114,7 @@ export function callRig(
       callerReturnMs: 15_000,
       maxCallMs: 3_600_000,
       timeZone: 'UTC',
+      readingLanguage: 'eng',
     },
     log: pino({ enabled: false }),
     writeEvents: (_callId, _userId, written) => events.push(...written.map((event) => callEvent.parse(event))),

@@ -44,6 +44,7 @@ function rig(
       encoded.push(wanted);
       return { jpeg: Uint8Array.of(0xff, 0xd8), widthPx: wanted.longSidePx, heightPx: wanted.longSidePx };
     },
+    blank: async (jpeg) => jpeg,
     grey: async (seen, region) => {
       readRegions.push(region);
       return Uint8Array.of(seen.y[0] ?? 0);
