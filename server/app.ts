@@ -25,6 +25,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { callCommandRoutes } from './routes/call-commands.ts';
 import { callFileRoutes } from './routes/call-files.ts';
+import { callSeatRoutes } from './routes/call-seats.ts';
 import { callRoutes } from './routes/calls.ts';
 import { consoleSessionRoutes } from './routes/console-session.ts';
 import { memoryRoutes } from './routes/memory.ts';
@@ -87,6 +88,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   agentRoutes(app, context);
   callRoutes(app, context);
   callCommandRoutes(app, context);
+  callSeatRoutes(app, context);
   await callFileRoutes(app, context);
   consoleSessionRoutes(app, context);
   approvalRoutes(app, context);

@@ -26,6 +26,8 @@ export interface VerifiedWebhook {
 export interface LiveKitLink {
   /** A token for exactly this decision: join one room, speak, show, listen, type. */
   sign(decision: TokenDecision): Promise<string>;
+  /** A token for a person of the console in a call that runs: heard by everybody, or (`listening`) by nobody. */
+  signOperator(operator: OperatorSeat): Promise<string>;
   /** Resolves when LiveKit answers its API with our key. */
   check(): Promise<void>;
   /** Tells the call in `room` to look into its inbox. */
@@ -33,6 +35,17 @@ export interface LiveKitLink {
   /** Throws `webhook_unverified` unless LiveKit signed exactly this body. */
   verifyWebhook(body: string, authorization: string | undefined): Promise<VerifiedWebhook>;
 }
+
+/** A place in a running call for a person of the console. */
+export interface OperatorSeat {
+  room: string;
+  identity: string;
+  /** What the caller's page shows. */
+  name: string;
+  seat: 'speaking' | 'listening';
+}
+/** Tells agents and pages that a participant is no caller: only this server can set it. */
+export const OPERATOR_ATTRIBUTE = 'parley.operator';
 
 export interface LiveKitOptions {
   /** ws(s):// or http(s)://. */
@@ -82,6 +95,28 @@ export function connectLiveKit({ url, apiKey, apiSecret, agentName }: LiveKitOpt
       });
       token.roomConfig = new RoomConfiguration({
         agents: [new RoomAgentDispatch({ agentName, metadata: dispatchMetadata(decision.dispatch) })],
+      });
+      return await token.toJwt();
+    },
+
+    async signOperator({ room, identity, name, seat }) {
+      const token = new AccessToken(apiKey, apiSecret, {
+        identity,
+        name,
+        ttl: TOKEN_TTL_S,
+        attributes: { [OPERATOR_ATTRIBUTE]: seat },
+      });
+      token.addGrant({
+        room,
+        roomJoin: true,
+        // A room that has ended meanwhile must not come to life for a listener.
+        roomCreate: false,
+        canSubscribe: true,
+        canPublish: seat === 'speaking',
+        canPublishSources: [TrackSource.MICROPHONE],
+        canPublishData: false,
+        canUpdateOwnMetadata: false,
+        hidden: seat === 'listening',
       });
       return await token.toJwt();
     },

@@ -156,6 +156,16 @@ export const messageRequest = z
   .strictObject({ text: paragraph(4_000).describe('Said to the agent as an operator') })
   .meta({ id: 'Message' });
 export const endRequest = z.strictObject({ reason: line(200).default('ended by the operator') }).meta({ id: 'End' });
+export const whisperRequest = z
+  .strictObject({ text: paragraph(2_000).describe('For the agent alone: the caller does not hear that it came') })
+  .meta({ id: 'Whisper' });
+export const seatReply = z
+  .object({
+    server_url: z.string(),
+    participant_token: z.string(),
+    identity: z.string().describe('Who this person is in the room'),
+  })
+  .meta({ id: 'Seat' });
 export const fileQuery = z.strictObject({ name: line(255).describe('What the file is called, with its extension') });
 export const commandHeaders = z.looseObject({
   'idempotency-key': line(128).optional().describe('Sending twice with one key does once'),
