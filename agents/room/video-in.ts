@@ -1,8 +1,10 @@
 /**
  * One subscribed camera or screen as I420 frames, newest first served: the native stream has no back-pressure, so it is
- * drained as fast as it comes and only the latest frame is kept for whoever looks. Owns the stream; looks at nothing.
+ * drained as fast as it comes and only the latest frame is kept for whoever looks; or opened for one frame at a time.
+ * Owns the stream; looks at nothing.
  */
 import { type RemoteTrack, VideoBufferType, type VideoFrame, VideoRotation, VideoStream } from '@livekit/rtc-node';
+import { sleep } from '../../media/clock.ts';
 import type { I420Frame } from '../seeing/frame.ts';
 
 const ROTATIONS: Record<number, I420Frame['rotationDegrees']> = {
@@ -12,27 +14,52 @@ const ROTATIONS: Record<number, I420Frame['rotationDegrees']> = {
   [VideoRotation.VIDEO_ROTATION_270]: 270,
 };
 
-/** Reads until the track ends or `signal` aborts. `onFrame` must not keep the loop: it puts the frame in a slot. Never throws. */
-export async function readVideo(
+export interface VideoReading {
+  track: RemoteTrack;
+  signal: AbortSignal;
+  /**
+   * Frames are not taken over for this long after each: every one is a copy of the picture. 0 takes all of them, as one
+   * must where the next may be long in coming.
+   */
+  restMs: number;
+  /** Must not keep the loop: it puts the frame in a slot. */
+  onFrame(frame: I420Frame): void;
+  onError(error: unknown): void;
+}
+
+/** Reads until the track ends or `signal` aborts. Never throws. */
+export async function readVideo({ track, signal, restMs, onFrame, onError }: VideoReading): Promise<void> {
+  try {
+    while (!signal.aborted) {
+      if ((await readStream(track, signal, onFrame, restMs > 0)) === 'ended') return;
+      await sleep(restMs, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) onError(error);
+  }
+}
+
+/** One native stream, which costs nothing while there is none but the decoding; `one`: closed after the first frame. */
+async function readStream(
   track: RemoteTrack,
   signal: AbortSignal,
   onFrame: (frame: I420Frame) => void,
-  onError: (error: unknown) => void,
-): Promise<void> {
+  one: boolean,
+): Promise<'rests' | 'ended'> {
   const reader = new VideoStream(track).getReader();
   // Unsubscribing gives no end of stream: only this ends the read.
   const stop = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      if (signal.aborted) return;
+      if (signal.aborted) return 'ended';
       const { done, value } = await reader.read();
-      if (done) return;
+      if (done) return 'ended';
       const frame = planar(value.frame, ROTATIONS[value.rotation] ?? 0);
-      if (frame) onFrame(frame);
+      if (!frame) continue;
+      onFrame(frame);
+      if (one) return 'rests';
     }
-  } catch (error) {
-    if (!signal.aborted) onError(error);
   } finally {
     signal.removeEventListener('abort', stop);
     await reader.cancel().catch(() => undefined);

@@ -26,6 +26,11 @@ export interface VideoTracksOptions {
 }
 /** More pictures at once than this are not looked at: each costs decoding. */
 const MAX_SOURCES = 4;
+/**
+ * A camera sends all the time, up to 30 frames a second, and is looked at five times: the others are not worth a copy.
+ * A browser sends a screen when it changes: not one of its frames may be left out.
+ */
+const REST_MS = { camera: 180, screen: 0 } as const;
 
 export class VideoTracks {
   readonly #options: VideoTracksOptions;
@@ -74,12 +79,13 @@ export class VideoTracks {
     const source: VideoSource = { id, frames: new LatestSlot<I420Frame>(), signal: stop.signal };
     this.#open.set(sid, { source, stop });
     this.#options.onOpened(source);
-    void readVideo(
+    void readVideo({
       track,
-      stop.signal,
-      (frame) => source.frames.put(frame),
-      (error) => this.#options.onError('video', error),
-    ).finally(() => this.#close(sid));
+      signal: stop.signal,
+      restMs: REST_MS[id.track],
+      onFrame: (frame) => source.frames.put(frame),
+      onError: (error) => this.#options.onError('video', error),
+    }).finally(() => this.#close(sid));
   }
   unsubscribed(track: RemoteTrack): void {
     this.#received.delete(track.sid ?? '');

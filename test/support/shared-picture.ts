@@ -25,12 +25,14 @@ export interface SharingOptions {
   as?: 'screen' | 'camera';
   /** 15. */
   fps?: number;
+  /** Bits a second at most; 3,000,000. */
+  maxBitrate?: number;
 }
 
 export async function sharePicture(
   room: Room,
   first: I420Frame,
-  { as = 'screen', fps = 15 }: SharingOptions = {},
+  { as = 'screen', fps = 15, maxBitrate = 3_000_000 }: SharingOptions = {},
 ): Promise<SharedPicture> {
   const source = new VideoSource(first.widthPx, first.heightPx);
   const track = LocalVideoTrack.createVideoTrack(as, source);
@@ -39,7 +41,7 @@ export async function sharePicture(
     new TrackPublishOptions({
       source: as === 'screen' ? TrackSource.SOURCE_SCREENSHARE : TrackSource.SOURCE_CAMERA,
       simulcast: false,
-      videoEncoding: { maxBitrate: 3_000_000n, maxFramerate: fps },
+      videoEncoding: { maxBitrate: BigInt(maxBitrate), maxFramerate: fps },
     }),
   );
   if (!publication?.sid) throw new Error(`The ${as} could not be published.`);

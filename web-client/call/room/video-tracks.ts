@@ -17,11 +17,17 @@ export class SharingBlocked extends Error {
 
 export type Facing = 'user' | 'environment';
 
-/** Text must stay readable, so a screen keeps its own size up to this; ten pictures a second show a change at once. */
-const SCREEN = { width: 1920, height: 1080, frameRate: 10 };
+/**
+ * Text must stay readable, so a screen keeps its own size up to this. It is captured more often than it is sent: Chromium
+ * leaves out a change that comes sooner after a picture than its capture rate allows, and a page that stands still is
+ * only sent again a second later. Sent at 10 a second, a change is there after 36 ms (p50) and 246 ms at most; captured
+ * at 10, two of twenty took a second.
+ */
+const SCREEN = { width: 1920, height: 1080, frameRate: 30 };
 const SCREEN_ENCODING = { maxBitrate: 2_500_000, maxFramerate: 10 };
-const CAMERA = { width: 640, height: 480, frameRate: 15 };
-const CAMERA_ENCODING = { maxBitrate: 700_000, maxFramerate: 15 };
+/** The caller's own view is smooth; the agent looks five times a second, so half of it need not travel. */
+const CAMERA = { width: 640, height: 480, frameRate: 30 };
+const CAMERA_ENCODING = { maxBitrate: 500_000, maxFramerate: 10 };
 
 const SOURCE = { camera: Track.Source.Camera, screen: Track.Source.ScreenShare } as const;
 
