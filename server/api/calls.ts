@@ -30,6 +30,31 @@ export const callSummary = z.object({
   lastSeq: z.number().int(),
 });
 
+/** In a body, not an address: addresses end in logs. */
+export const callSearchRequest = z
+  .strictObject({
+    query: line(200).describe('Words that must all occur in one utterance'),
+    user: line(200).optional(),
+    agent: line(64).optional(),
+    since: z.number().int().nonnegative().optional().describe('Started at or after, epoch milliseconds'),
+    until: z.number().int().nonnegative().optional().describe('Started before, epoch milliseconds'),
+    limit: z.number().int().min(1).max(50).default(20),
+    cursor: line(500).optional().describe('`next` of the page before'),
+  })
+  .meta({ id: 'CallSearch' });
+export const callSearchReply = z
+  .object({
+    hits: z.array(
+      z.object({
+        call: callSummary,
+        passages: z.array(z.object({ atMs: z.number(), who: z.enum(['caller', 'agent']), text: z.string() })),
+      }),
+    ),
+    looked: z.number().int().describe('How many calls were looked through'),
+    next: z.string().optional().describe('There are older calls: ask again with this cursor'),
+  })
+  .meta({ id: 'CallsFound' });
+
 export const callsReply = z.object({ calls: z.array(callSummary), next: z.string().optional() }).meta({ id: 'Calls' });
 
 const participant = z.object({

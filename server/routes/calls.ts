@@ -4,6 +4,8 @@ import { z } from 'zod';
 import {
   callParams,
   callReply,
+  callSearchReply,
+  callSearchRequest,
   callsQuery,
   callsReply,
   eventsQuery,
@@ -14,6 +16,7 @@ import { errorReply } from '../api/errors.ts';
 import type { Api, AppContext } from '../app-context.ts';
 import { streamEvents } from '../calls/event-stream.ts';
 import { foldLoggedCall } from '../calls/fold-call.ts';
+import { searchCalls } from '../calls/search-calls.ts';
 import { callOf, timelineOf } from '../calls/timeline.ts';
 import { ApiError, shown } from '../errors.ts';
 import { keyOr } from '../plugins/operator.ts';
@@ -24,7 +27,7 @@ const MAX_STREAMS = 100;
 const common = { tags: ['calls'], security: [{ apiKey: [] }] };
 const lastEventId = z.coerce.number().int().nonnegative();
 
-export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
+export function callRoutes(api: Api, { eventLog, log, nowMs }: AppContext): void {
   const streams = new Set<AbortController>();
   api.addHook('preClose', async () => {
     for (const stream of streams) stream.abort();
@@ -51,6 +54,28 @@ export function callRoutes(api: Api, { eventLog, log }: AppContext): void {
         ...(until === undefined ? {} : { untilMs: until }),
       };
       return await eventLog.calls(filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
+    },
+  );
+
+  api.post(
+    '/api/calls/search',
+    {
+      onRequest: keyOr('viewer'),
+      schema: {
+        ...common,
+        summary: 'Calls in which something was said',
+        body: callSearchRequest,
+        response: { 200: callSearchReply, default: errorReply },
+      },
+    },
+    async ({ body: { query, user, agent, since, until, limit, cursor }, abandoned }) => {
+      const filter = {
+        ...(user === undefined ? {} : { userId: user }),
+        ...(agent === undefined ? {} : { agent }),
+        ...(since === undefined ? {} : { sinceMs: since }),
+        ...(until === undefined ? {} : { untilMs: until }),
+      };
+      return await searchCalls(eventLog, { query, filter, limit, cursor }, nowMs, abandoned);
     },
   );
 
