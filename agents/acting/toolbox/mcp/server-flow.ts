@@ -1,0 +1,36 @@
+/**
+ * The bounds on what one connection may bring: the size of a message, and messages and bytes in a window of time. Says in
+ * a sentence which bound was broken; ending the connection is its caller's business. Pure but for the clock handed in.
+ */
+import { FlowWindow } from './flow-window.ts';
+import type { McpTuning } from './mcp-tuning.ts';
+
+export class ServerFlow {
+  readonly #tuning: McpTuning;
+  readonly #nowMs: () => number;
+  readonly #messages: FlowWindow;
+  readonly #bytes: FlowWindow;
+
+  constructor(tuning: McpTuning, nowMs: () => number) {
+    this.#tuning = tuning;
+    this.#nowMs = nowMs;
+    this.#messages = new FlowWindow(tuning.floodMessages, tuning.floodWindowMs);
+    this.#bytes = new FlowWindow(tuning.floodBytes, tuning.floodWindowMs);
+  }
+
+  /** A message as long as it is so far. */
+  longMessage(bytes: number): string | undefined {
+    if (bytes <= this.#tuning.messageBytes) return undefined;
+    return `It sent an answer of more than ${this.#tuning.messageBytes} bytes, which was not read to its end.`;
+  }
+
+  messages(count: number): string | undefined {
+    if (this.#messages.admit(count, this.#nowMs())) return undefined;
+    return `It sent more than ${this.#tuning.floodMessages} messages within ${this.#tuning.floodWindowMs} ms.`;
+  }
+
+  bytes(count: number): string | undefined {
+    if (this.#bytes.admit(count, this.#nowMs())) return undefined;
+    return `It sent more than ${this.#tuning.floodBytes} bytes within ${this.#tuning.floodWindowMs} ms.`;
+  }
+}
