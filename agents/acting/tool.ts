@@ -33,6 +33,16 @@ export interface ToolStage {
   stop(): Promise<string | undefined>;
 }
 
+/** What a tool may do with the background tasks of this caller. */
+export interface ToolTasks {
+  /** The id of the task; one `callKey` starts one. */
+  start(goal: string, callKey: string, signal: AbortSignal): Promise<string>;
+  /** Newest first; text for the model. */
+  status(signal: AbortSignal): Promise<string>;
+  /** False when the caller has no such task. */
+  cancel(id: string, signal: AbortSignal): Promise<boolean>;
+}
+
 /** What a running tool is given. It never sees a credential of another tool, nor the room. */
 export interface ToolContext {
   callId: string;
@@ -48,6 +58,8 @@ export interface ToolContext {
   eyes?: ToolEyes | undefined;
   /** Undefined: this call has nothing to show anything on. */
   stage?: ToolStage | undefined;
+  /** Undefined: nothing can be done in the background, as in a background task itself. */
+  tasks?: ToolTasks | undefined;
   /** Asks for a person; visible on the page and in the log. */
   requestPerson(reason: string): void;
   /** Ends the call once the current reply has been heard. */
@@ -94,6 +106,8 @@ export interface Tool<P extends z.ZodType = z.ZodType> {
   lookUp?(input: z.output<P>, context: ToolContext): Promise<LookUp>;
   /** Takes the effect of a key back. Throws with a sentence when it cannot. */
   undo?(input: z.output<P>, result: string, context: ToolContext): Promise<string>;
+  /** Whether a background task may use it too: it needs no call. Tools from afar always may. */
+  fitForTasks?: boolean;
   /** Absent: as often as it is asked. */
   limits?: { perMinute?: number; atOnce?: number };
 }

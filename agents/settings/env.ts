@@ -74,6 +74,29 @@ export const agentEnvShape = {
   PARLEY_INTERNAL_TOKEN: optionalText(
     'Secret between the processes of one machine; generated once into the data folder',
   ),
+  PARLEY_TASKS_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(4)
+    .describe('Background tasks carried out at the same time; 0: they wait'),
+  PARLEY_TASK_MAX_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(600_000)
+    .describe('How long one background task may work, in ms; waiting for a person does not count'),
+  PARLEY_TASK_MAX_USD: z.coerce
+    .number()
+    .min(0)
+    .default(1)
+    .describe('What the models of one background task may cost, in US dollars'),
+  PARLEY_TASK_WEBHOOK_SECRET: optionalText('Secret that signs results posted to webhooks; unset: they are not signed'),
+  PARLEY_TASK_WEBHOOK_PRIVATE: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('Post results also to loopback and private addresses'),
   CHROMA_URL: optionalText('Chroma to use; unset: one is started here'),
   DATABASE_URL: optionalText(
     'SQLite file of call logs and memory records: a path, sqlite:<path> or file:<path>; unset: in the data folder',

@@ -39,6 +39,7 @@ export function foldRow(row: TaskRow | undefined, entry: TaskEntry): TaskRow {
 export interface TaskAct {
   intent?: TaskEntryOf<'intended'>;
   finished?: TaskEntryOf<'finished'>;
+  undoing?: TaskEntryOf<'undoing'>;
   undone?: TaskEntryOf<'undone'>;
   asked?: TaskEntryOf<'approval-asked'>;
   decided?: TaskEntryOf<'approval-decided'>;
@@ -53,11 +54,22 @@ export interface TaskWork {
   keyOfStep: ReadonlyMap<string, string>;
   /** By key. */
   acts: ReadonlyMap<string, TaskAct>;
-  /** How often effects of a tool with some arguments were taken back, by `<tool> <arguments>`. */
-  takenBack: ReadonlyMap<string, number>;
   observations: readonly string[];
+  /** Why it is being wound up. */
+  failing?: string;
   spent: { steps: number; toolCalls: number; outputTokens: number; usd: number; activeMs: number };
 }
+
+function unanswered({ decided: _, ...rest }: TaskAct = {}): TaskAct {
+  return rest;
+}
+function without({ finished: _, ...rest }: TaskAct = {}): TaskAct {
+  return rest;
+}
+
+/** No step takes longer: what does is the time in which nobody had the task. */
+const LONGEST_STEP_MS = 180_000;
+export const workedMs = (fromMs: number, toMs: number): number => Math.min(Math.max(0, toMs - fromMs), LONGEST_STEP_MS);
 
 const WORKING = new Set<Task['state']>(['PLANNED', 'EXECUTING', 'VALIDATING']);
 
@@ -68,21 +80,24 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
   let sinceMs = 0;
   const keyOfStep = new Map<string, string>();
   const acts = new Map<string, TaskAct>();
-  const takenBack = new Map<string, number>();
   const observations: string[] = [];
+  let failing: string | undefined;
   const spent = { steps: 0, toolCalls: 0, outputTokens: 0, usd: 0, activeMs: 0 };
   const note = (key: string, part: Partial<TaskAct>) => acts.set(key, { ...acts.get(key), ...part });
   for (const entry of entries) {
     const before = row;
     row = foldRow(row, entry);
     if (before && (WORKING.has(before.state) || before.waitingFor === 'tool'))
-      spent.activeMs += Math.max(0, entry.atMs - sinceMs);
+      spent.activeMs += workedMs(sinceMs, entry.atMs);
     sinceMs = entry.atMs;
-    if ('step' in entry) keyOfStep.set(entry.step, entry.callKey);
+    if ('step' in entry && entry.type !== 'undoing' && entry.type !== 'undone')
+      keyOfStep.set(entry.step, entry.callKey);
     switch (entry.type) {
       case 'transition':
         if (entry.to === 'PLANNED') {
           planJson = undefined;
+          failing = undefined;
+          plannedAtSeq = entry.seq;
           keyOfStep.clear();
         }
         break;
@@ -92,25 +107,28 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
         break;
       case 'intended':
         spent.toolCalls += 1;
-        note(entry.callKey, { intent: entry });
+        // Begun anew: what came of it before says nothing of this time.
+        acts.set(entry.callKey, { ...without(acts.get(entry.callKey)), intent: entry });
         break;
       case 'finished':
         note(entry.callKey, { finished: entry });
         break;
       case 'approval-asked':
-        note(entry.callKey, { asked: entry });
+        // Asked anew: an earlier answer is void.
+        acts.set(entry.callKey, { ...unanswered(acts.get(entry.callKey)), asked: entry });
         break;
       case 'approval-decided':
         note(entry.callKey, { decided: entry });
         break;
-      case 'undone': {
-        note(entry.callKey, { undone: entry });
-        const intent = acts.get(entry.callKey)?.intent;
-        if (entry.outcome !== 'ok' || !intent) break;
-        const what = `${intent.tool} ${intent.arguments.private}`;
-        takenBack.set(what, (takenBack.get(what) ?? 0) + 1);
+      case 'failing':
+        failing = entry.reason.private;
         break;
-      }
+      case 'undoing':
+        note(entry.callKey, { undoing: entry });
+        break;
+      case 'undone':
+        note(entry.callKey, { undone: entry });
+        break;
       case 'spent':
         spent.steps += 1;
         spent.outputTokens += entry.outputTokens;
@@ -128,8 +146,8 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
     plannedAtSeq,
     keyOfStep,
     acts,
-    takenBack,
     observations,
+    ...(failing === undefined ? {} : { failing }),
     spent,
   };
 }

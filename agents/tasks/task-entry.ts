@@ -34,6 +34,10 @@ export const taskEntry = z.discriminatedUnion('type', [
     /** Another step with this effect had run before: it was not run again. */
     reused: z.boolean().optional(),
   }),
+  /** The work cannot be finished: what it did is taken back from here on, then it fails. */
+  entry('failing', { reason: markedText }),
+  /** Durable before something is taken back. */
+  entry('undoing', act),
   entry('undone', { ...act, outcome: z.enum(['ok', 'error', 'impossible']), result: markedText }),
   /** What a model was asked for, and what it cost; `usd` is absent when no price is known. */
   entry('spent', { outputTokens: z.number(), inputTokens: z.number(), usd: z.number().optional() }),

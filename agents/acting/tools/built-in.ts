@@ -6,6 +6,7 @@ import { daysUntil, getDate, getTime } from './clock.ts';
 import { forget, recall, remember } from './memory.ts';
 import { showPicture, showPlot, showTable, showText, stopShowing } from './presenting.ts';
 import { lookCloser, stopWatching, watchFor } from './seeing.ts';
+import { cancelTask, startTask, taskStatus } from './tasks.ts';
 
 const all = [
   getTime,
@@ -23,6 +24,9 @@ const all = [
   showText,
   showPicture,
   stopShowing,
+  startTask,
+  taskStatus,
+  cancelTask,
   callPerson,
   endCall,
 ];
@@ -45,6 +49,9 @@ export const BUILT_IN_TOOL_NAMES = [
   'show_text',
   'show_picture',
   'stop_showing',
+  'start_task',
+  'task_status',
+  'cancel_task',
   'call_person',
   'end_call',
 ] as const;

@@ -11,6 +11,7 @@ export const calculateTool = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: [],
   run: async (input) => `${input.expression} = ${speakableNumber(calculate(input.expression))}`,
 });

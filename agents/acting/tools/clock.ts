@@ -24,6 +24,7 @@ export const getTime = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: [],
   run: async (input, context) =>
     `It is ${format(context.nowMs, input.timezone ?? context.timeZone, { hour: 'numeric', minute: '2-digit' })}.`,
@@ -37,6 +38,7 @@ export const getDate = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: [],
   run: async (input, context) =>
     `Today is ${format(context.nowMs, input.timezone ?? context.timeZone, { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' })}.`,
@@ -58,6 +60,7 @@ export const daysUntil = defineTool({
   tier: 'read',
   deadlineMs: 1_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: [],
   run: async (input, context) => {
     const today = new Intl.DateTimeFormat('en-CA', { timeZone: context.timeZone }).format(context.nowMs);

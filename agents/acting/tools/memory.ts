@@ -11,6 +11,7 @@ export const remember = defineTool({
   tier: 'write-constrained',
   deadlineMs: 3_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: [],
   run: async (input, context) => {
     const record = await context.memory.remember(
@@ -38,6 +39,7 @@ export const recall = defineTool({
   tier: 'read',
   deadlineMs: 2_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: ['memory'],
   run: async (input, context) => {
     const found = await context.memory.recall(
@@ -64,6 +66,7 @@ export const forget = defineTool({
   tier: 'write-constrained',
   deadlineMs: 3_000,
   honoursKey: true,
+  fitForTasks: true,
   informs: ['memory'],
   run: async (input, context) => {
     const what = input.everything === true ? { everything: true as const } : { query: input.query ?? '' };

@@ -1,0 +1,13 @@
+/** Whom a task is carried out as: what the engine needs of an agent of the catalog. Types only. */
+import type { PolicyRule } from '../acting/policy/policy.ts';
+import type { Tool } from '../acting/tool.ts';
+
+export interface TaskAgent {
+  name: string;
+  instructions: string;
+  timeZone: string;
+  /** Absent: the default rules. */
+  rules?: readonly PolicyRule[] | undefined;
+  /** Those that may be used without a call. */
+  tools: ReadonlyMap<string, Tool>;
+}

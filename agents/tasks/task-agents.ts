@@ -1,0 +1,38 @@
+/**
+ * The agents of the catalog as tasks are carried out as them: the functions of their files that need no call, and all
+ * tools from afar.
+ */
+import type { Tool } from '../acting/tool.ts';
+import { BUILT_IN_TOOLS } from '../acting/tools/built-in.ts';
+import type { AgentDefinition } from '../catalog/agent-definition.ts';
+import type { CatalogEntry } from '../catalog/catalog.ts';
+import type { TaskAgent } from './task-agent.ts';
+
+export interface TaskAgentsDeps {
+  /** Rejects with UnknownAgentError. */
+  catalog: { get(name: string): Promise<CatalogEntry> };
+  /** Rejects with a sentence when they cannot be listed now. */
+  remoteTools(agent: string, signal: AbortSignal): Promise<Tool[]>;
+  timeZone: string;
+}
+
+export function taskAgents({ catalog, remoteTools, timeZone }: TaskAgentsDeps) {
+  return async (name: string, signal: AbortSignal): Promise<TaskAgent> => {
+    const { definition } = await catalog.get(name);
+    const remote = definition.sources.length === 0 ? [] : await remoteTools(name, signal);
+    const tools = [...functionsFitForTasks(definition), ...remote];
+    return {
+      name: definition.name,
+      instructions: definition.instructions,
+      timeZone: definition.timeZone ?? timeZone,
+      ...(definition.policy.length === 0 ? {} : { rules: definition.policy }),
+      tools: new Map(tools.map((tool) => [tool.name, tool])),
+    };
+  };
+}
+
+function functionsFitForTasks({ tools }: AgentDefinition): Tool[] {
+  return tools
+    .flatMap((tool) => (typeof tool === 'string' ? (BUILT_IN_TOOLS.get(tool) ?? []) : tool))
+    .filter(({ fitForTasks }) => fitForTasks === true);
+}

@@ -1,0 +1,94 @@
+/**
+ * Posts a task's result to the address it was started with, signed so that the receiver can tell whose it is. Only to
+ * public addresses unless the setting says otherwise: whoever may start a task must not reach into this network by it.
+ */
+import { createHmac } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import type { Task } from './task.ts';
+
+const DEADLINE_MS = 10_000;
+
+export interface WebhookSettings {
+  /** Unset: nothing is signed. */
+  secret: string | undefined;
+  /** Whether loopback, private and link-local addresses may be posted to. */
+  privateAddresses: boolean;
+}
+
+const closed = new BlockList();
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['224.0.0.0', 3],
+] as const)
+  closed.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  closed.addSubnet(net, bits, 'ipv6');
+
+export function isPrivateAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return closed.check(mapped, 'ipv4');
+  return closed.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** `sha256=<hex>` over `<timestamp>.<body>`; the timestamp is epoch seconds. */
+export const signatureOf = (secret: string, timestamp: string, body: string): string =>
+  `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+
+/** Resolves when it was taken. `permanent` means that another try would end the same. */
+export async function postWebhook(
+  task: Task,
+  url: string,
+  { secret, privateAddresses }: WebhookSettings,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<{ taken: true } | { taken: false; permanent: boolean; why: string }> {
+  const { hostname } = new URL(url);
+  try {
+    if (!privateAddresses) {
+      const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
+      if (found.some(({ address }) => isPrivateAddress(address)))
+        return { taken: false, permanent: true, why: `${hostname} is an address of this network` };
+    }
+    const { id, state, goal, summary, updatedAtMs } = task;
+    const body = JSON.stringify({
+      taskId: id,
+      state,
+      goal: goal.private,
+      summary: summary?.private ?? '',
+      updatedAtMs,
+    });
+    const timestamp = String(Math.floor(nowMs / 1000));
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Parley',
+        'idempotency-key': `${id}-${updatedAtMs}`,
+        'parley-timestamp': timestamp,
+        ...(secret === undefined ? {} : { 'parley-signature': signatureOf(secret, timestamp, body) }),
+      },
+      body,
+      // Where it leads was not looked at.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
+    });
+    await response.body?.cancel();
+    if (response.ok) return { taken: true };
+    const permanent = response.status >= 300 && response.status < 500 && ![408, 425, 429].includes(response.status);
+    return { taken: false, permanent, why: `it answered ${response.status}` };
+  } catch (error) {
+    return { taken: false, permanent: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}
