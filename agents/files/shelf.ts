@@ -88,7 +88,7 @@ export class Shelf {
 /** A name may not open a section of the prompt. */
 const oneLine = (name: string): string =>
   name
-    .replace(/[\s\p{C}]+/gu, ' ')
+    .replace(/[\s\p{C}\u{e0000}-\u{e0fff}]+/gu, ' ')
     .replace(/^[#>\-\s]+/, '')
     .slice(0, 200);
 

@@ -11,6 +11,8 @@ const LENGTHS = [16, 15, 19, 14, 13, 18, 17] as const;
 const ISSUED = /^[2-6]/;
 const LIKE_A_CARD = /(?<![\p{L}\d][ -]?)[3-6][\dOolIBSZ]{3}(?:[ \-–.]{1,3}[\dOolIBSZ]{4}){3}(?![ -]?[\p{L}\d])/gu;
 const FEWEST_DIGITS = 12;
+/** After a plus: a telephone number, of whatever digits. */
+const COUNTRY = /^\d{1,3}(?!\d)/;
 
 export interface Span {
   from: number;
@@ -33,7 +35,10 @@ export function isCardNumber(digits: string): boolean {
 /** Where cards stand in `text`, from left to right, apart from each other. */
 export function cardsIn(text: string, recognised: boolean): Span[] {
   const spans: Span[] = [];
-  for (const run of text.matchAll(RUN)) spans.push(...cardsOfRun(run[0], run.index));
+  for (const run of text.matchAll(RUN)) {
+    const calls = text[run.index - 1] === '+' && COUNTRY.test(run[0]);
+    spans.push(...cardsOfRun(run[0], run.index, calls));
+  }
   if (recognised)
     for (const { 0: like, index } of text.matchAll(LIKE_A_CARD)) {
       const span = { from: index, to: index + like.length };
@@ -46,12 +51,12 @@ export function cardsIn(text: string, recognised: boolean): Span[] {
 const touches = (a: Span, b: Span): boolean => a.from < b.to && b.from < a.to;
 
 /** A card begins and ends where a group of digits does. */
-function cardsOfRun(run: string, offset: number): Span[] {
+function cardsOfRun(run: string, offset: number, calls: boolean): Span[] {
   const places = [...run.matchAll(/\d/g)].map(({ index }) => index);
   const spans: Span[] = [];
   for (let first = 0; first <= places.length - 13; ) {
     const from = places[first] ?? 0;
-    const begins = first === 0 || places[first - 1] !== from - 1;
+    const begins = first === 0 ? !calls : places[first - 1] !== from - 1;
     const length = begins
       ? LENGTHS.find((count) => {
           const last = places[first + count - 1];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resumedCall } from '../../../agents/call/resume.ts';
 import type { CallEventBody } from '../../../agents/log/events.ts';
+import { marked, OBSERVATION_VERSION, type Observation } from '../../../agents/observation/schema.ts';
 import { UncommittedEvents } from '../../../agents/worker/uncommitted-events.ts';
 import { asked, joined, script, started } from '../../support/call-script.ts';
 
@@ -36,6 +37,61 @@ describe('a call that is taken over', () => {
       attributes: {},
     });
     expect(resumedCall(script('c1', [started, joined('u1', 'Martin'), left]))?.caller).toBeUndefined();
+  });
+
+  it('still owes what it was wished to tell, and knows the files and screens it was shown', () => {
+    const wished = (wishId: string, phase: 'made' | 'met' | 'dropped'): CallEventBody => ({
+      type: 'wished',
+      wishId,
+      what: marked(`wish ${wishId}`),
+      phase,
+    });
+    const observed = {
+      v: OBSERVATION_VERSION,
+      id: 'o',
+      atMs: 5,
+      provenance: { source: 'document', id: 'u1' },
+    } as const;
+    const name = marked('letter.pdf');
+    const pages = [{ number: 1, text: marked('Your rent rises.') }];
+    const letter: Observation = { ...observed, kind: 'document', name, mediaType: 'application/pdf', pages };
+    const frame: Observation = {
+      ...observed,
+      provenance: { source: 'screen', id: 'ben' },
+      kind: 'frame',
+      track: 'screen',
+      widthPx: 1,
+      heightPx: 1,
+      change: 'first',
+      fingerprint: '',
+      text: marked('Error 4711\n[30 more characters are on it]'),
+    };
+    const history = script('c1', [
+      started,
+      joined('u1', 'Martin'),
+      wished('1', 'made'),
+      wished('2', 'made'),
+      wished('3', 'made'),
+      wished('1', 'met'),
+      wished('3', 'dropped'),
+      { type: 'observed', observation: letter },
+      { type: 'observed', observation: frame },
+    ]);
+    const resumed = resumedCall(history);
+    expect(resumed?.wishes.map(({ what }) => what)).toEqual(['wish 2']);
+    expect(resumed?.shown.files).toEqual([
+      {
+        name: 'letter.pdf',
+        file: {
+          kind: 'document',
+          document: { kind: 'document', name, mediaType: 'application/pdf', pages },
+          notes: [],
+        },
+      },
+    ]);
+    expect(resumed?.shown.sightings).toEqual([
+      { source: { track: 'screen', participantIdentity: 'ben', trackSid: '' }, lines: ['Error 4711'], atMs: 5 },
+    ]);
   });
 
   it('misses no event that becomes durable while its history is read', async () => {

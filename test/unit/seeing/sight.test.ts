@@ -32,7 +32,7 @@ afterEach(() => {
 /** A screen whose changes and texts are scripted: frame `n` is what changed how, and what it then says. */
 function rig(
   script: { change?: Change; lines?: TextLine[] }[],
-  options: { canSeePictures?: boolean; perTurnTokens?: number; caller?: string } = {},
+  options: { canSeePictures?: boolean; perTurnTokens?: number; caller?: string; track?: VideoSourceId['track'] } = {},
 ) {
   const controller = new AbortController();
   stop.push(controller);
@@ -76,7 +76,7 @@ function rig(
     onError: (what) => errors.push(what),
   });
   const frames = new LatestSlot<I420Frame>();
-  sight.opened({ id: screen, frames, signal: controller.signal });
+  sight.opened({ id: { ...screen, track: options.track ?? 'screen' }, frames, signal: controller.signal });
   const fail = (times: number) => {
     failures = times;
   };
@@ -168,6 +168,32 @@ describe('sight', () => {
     await eventually('the change is seen', () => thumbnails.length > 2);
     expect(met.map(({ line: text }) => text)).toEqual(['Build finished in 41 s']);
     expect(sight.watching).toEqual([]);
+  });
+  it('goes on with wishes and words of a call that another host held', async () => {
+    const region: Change = { kind: 'region', regions: [{ x: 0, y: 0, width: 400, height: 40 }], share: 0.05 };
+    const { sight, frames, met, thumbnails } = rig([
+      { change: first, lines: [line('Build running', 10)] },
+      { change: region, lines: [line('Build finished in 41 s', 10)] },
+    ]);
+    sight.restore(
+      [{ id: 'w1', what: 'the build has finished', madeAtMs: 0 }],
+      [{ source: screen, lines: ['Invoice number INV-20931', 'Total 218'], atMs: Date.now() - 60_000 }],
+    );
+    frames.put(frame(0));
+    await eventually('the screen is read', () => thumbnails.length > 0);
+    frames.put(frame(1));
+    await eventually('the wish is met', () => met.length > 0);
+    const { section, earlier } = await sight.seenFor('What was the invoice number?');
+    expect(section).not.toContain('INV-20931');
+    expect(earlier).toMatch(/^The caller's screen 6\d s ago said among other things:\n> Invoice number INV-20931/);
+  });
+  it('shows nothing that could be read of a camera that nobody has read', async () => {
+    const { frames, thumbnails, encoded } = rig([{ change: first, lines: [line('4242 4242 4242 4242', 10)] }], {
+      track: 'camera',
+    });
+    frames.put(frame(0));
+    await eventually('it is seen', () => thumbnails.length > 0);
+    expect(encoded.map(({ longSidePx }) => longSidePx)).toEqual([64]);
   });
   it('looks closer at the place that is named', async () => {
     const { sight, frames, thumbnails, readRegions } = rig([{ change: first, lines: [line('Small print', 10)] }]);
