@@ -1,0 +1,17 @@
+/** A store of tasks that calls `boundary` before and after everything that is written through it. */
+import type { TaskStore } from '../../../agents/tasks/task-store.ts';
+
+export function interruptedStore(store: TaskStore, boundary: () => void): TaskStore {
+  const around = async <T>(work: () => Promise<T>): Promise<T> => {
+    boundary();
+    const result = await work();
+    boundary();
+    return result;
+  };
+  return {
+    ...store,
+    append: (...asked) => around(() => store.append(...asked)),
+    release: (...asked) => around(() => store.release(...asked)),
+    claim: (...asked) => around(() => store.claim(...asked)),
+  };
+}
