@@ -34,7 +34,9 @@ const TOOLS = [
   'notJson',
 ];
 
-export async function startMcpHttpDouble(options: { token?: string; port?: number } = {}): Promise<McpHttpDouble> {
+export async function startMcpHttpDouble(
+  options: { token?: string; port?: number; restless?: boolean } = {},
+): Promise<McpHttpDouble> {
   const sessions = new Set<string>();
   const listeners = new Set<ServerResponse>();
   const text = (words: string): object => ({ content: [{ type: 'text', text: words }] });
@@ -53,6 +55,8 @@ export async function startMcpHttpDouble(options: { token?: string; port?: numbe
         sessions.delete(session);
         return response.writeHead(200).end();
       }
+      if (request.method === 'GET' && options.restless)
+        return response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 0\n\n');
       if (request.method === 'GET') {
         listeners.add(response);
         response.on('close', () => listeners.delete(response));

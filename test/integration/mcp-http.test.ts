@@ -73,6 +73,15 @@ describe('an MCP server over HTTP', () => {
     expect((await client.run('echo')).outcome).toBe('ok');
   });
 
+  it('that ends its stream again and again and wants it opened at once is disconnected', async () => {
+    await using restless = await startMcpHttpDouble({ restless: true });
+    await using nervous = mcpSource({ config: { url: restless.url }, tuning: { floodWindowMs: 60_000 } });
+    await nervous.list();
+    await eventually('it is disconnected', () =>
+      nervous.said.some((line) => line.includes('It ended its stream of messages more than 30 times within 60000 ms.')),
+    );
+  });
+
   it.each(['cutOff', 'cutOffJson'])('that breaks off in its answer (%s) leaves no outcome', async (operation) => {
     const result = await client.run(operation);
     expect(result.outcome).toBe('broken');

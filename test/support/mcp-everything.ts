@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { unreachablePort } from '../doubles/unreachable-url.ts';
 import { eventually } from './eventually.ts';
 
-const PROGRAM = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/dist/index.js');
+const require = createRequire(import.meta.url);
+const PROGRAM = require.resolve('@modelcontextprotocol/server-everything/dist/index.js');
 
 export const everythingCommand = [process.execPath, PROGRAM, 'stdio'];
 

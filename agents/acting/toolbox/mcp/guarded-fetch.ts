@@ -19,6 +19,11 @@ type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 export function guardedFetch({ flow, onBreach }: GuardedFetchOptions): Fetch {
   const waiting = new Map<string | number, AbortController>();
   return async (url, init = {}) => {
+    const restless = init.method === 'GET' ? flow.streamOpened() : undefined;
+    if (restless) {
+      onBreach(restless);
+      throw new Error(restless);
+    }
     const { answers, cancels } = readBody(init.body);
     if (cancels !== undefined) waiting.get(cancels)?.abort(new Error('The request was cancelled.'));
     const stop = new AbortController();

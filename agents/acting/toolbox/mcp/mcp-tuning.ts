@@ -14,6 +14,8 @@ export interface McpTuning {
   floodMessages: number;
   floodBytes: number;
   floodWindowMs: number;
+  /** So often in one window may the stream that carries what a server says unasked end and be opened again. */
+  streamsOpened: number;
   /** What a command may write to its standard error in one window. It is read and thrown away but for its last line. */
   stderrBytes: number;
   /** So many lines that are no JSON-RPC, in all of a connection: a banner is forgiven, a log on standard output is not. */
@@ -36,6 +38,7 @@ export const mcpTuning: McpTuning = {
   floodMessages: 2_000,
   floodBytes: 64 * 1024 * 1024,
   floodWindowMs: 10_000,
+  streamsOpened: 30,
   stderrBytes: 4 * 1024 * 1024,
   strayLines: 100,
   killAfterMs: 2_000,

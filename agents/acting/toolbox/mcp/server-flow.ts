@@ -10,12 +10,14 @@ export class ServerFlow {
   readonly #nowMs: () => number;
   readonly #messages: FlowWindow;
   readonly #bytes: FlowWindow;
+  readonly #streams: FlowWindow;
 
   constructor(tuning: McpTuning, nowMs: () => number) {
     this.#tuning = tuning;
     this.#nowMs = nowMs;
     this.#messages = new FlowWindow(tuning.floodMessages, tuning.floodWindowMs);
     this.#bytes = new FlowWindow(tuning.floodBytes, tuning.floodWindowMs);
+    this.#streams = new FlowWindow(tuning.streamsOpened, tuning.floodWindowMs);
   }
 
   /** A message as long as it is so far. */
@@ -32,5 +34,11 @@ export class ServerFlow {
   bytes(count: number): string | undefined {
     if (this.#bytes.admit(count, this.#nowMs())) return undefined;
     return `It sent more than ${this.#tuning.floodBytes} bytes within ${this.#tuning.floodWindowMs} ms.`;
+  }
+
+  /** A server may tell the SDK to open an ended stream again at once, and end it again. */
+  streamOpened(): string | undefined {
+    if (this.#streams.admit(1, this.#nowMs())) return undefined;
+    return `It ended its stream of messages more than ${this.#tuning.streamsOpened} times within ${this.#tuning.floodWindowMs} ms.`;
   }
 }
