@@ -56,10 +56,10 @@ export class Presenting implements ToolStage {
 
   /** The result is for the model: what can now be seen. Rejects with a PresentingError. */
   async show(wish: ShowWish, signal: AbortSignal): Promise<string> {
-    const { sheets, given, onPhone } = this.#options;
+    const { onPhone } = this.#options;
     if (onPhone()) throw new PresentingError('The caller is on the telephone and sees no page: say it instead.');
     const number = ++this.#wishes;
-    const sheet = await sheets.draw(await sheetOf(wish, given), AbortSignal.any([signal, this.#options.signal]));
+    const sheet = await this.#drawn(wish, signal);
     if (number !== this.#wishes) return 'It was not shown: something else was asked for meanwhile.';
     await this.#present(sheet, signal);
     this.#options.note({
@@ -82,6 +82,18 @@ export class Presenting implements ToolStage {
     return shown.title;
   }
 
+  async #drawn(wish: ShowWish, signal: AbortSignal): Promise<DrawnSheet> {
+    const { sheets, given, onError } = this.#options;
+    try {
+      return await sheets.draw(await sheetOf(wish, given), AbortSignal.any([signal, this.#options.signal]));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof PresentingError) throw error;
+      // What went wrong inside is for the log, not for the ear.
+      onError(error);
+      throw new PresentingError('It could not be drawn.');
+    }
+  }
   async #present(sheet: DrawnSheet, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#restored = undefined;

@@ -5,7 +5,7 @@
 import type { TableCell } from '../files/typed-table.ts';
 import { cellText, dateText } from './cell-text.ts';
 import type { PlotAsked, PlotKind, TimeStep } from './plot-choice.ts';
-import { PresentingError, type ShownColumn, type ShownTable } from './shown-table.ts';
+import { PresentingError, type ShownColumn, type ShownTable, withUnit } from './shown-table.ts';
 
 export interface PlotMark {
   /** A label, a number, or a date (ISO). */
@@ -65,11 +65,6 @@ function titleOf(y: ShownColumn | undefined, measure: PlotAsked['measure']): str
   if (measure === 'count') return `Number of ${y.name}`;
   return measure === 'mean' ? `Mean of ${withUnit(y)}` : withUnit(y);
 }
-const withUnit = (column: ShownColumn): string =>
-  column.unit === undefined || column.name.toLowerCase().includes(column.unit.toLowerCase())
-    ? column.name
-    : `${column.name} (${column.unit})`;
-
 function scattered(
   pairs: [TableCell, TableCell][],
   x: ShownColumn,

@@ -8,7 +8,7 @@ import { choosePlot } from './plot-choice.ts';
 import type { SheetRequest } from './sheet-request.ts';
 import type { ShowWish } from './show-wish.ts';
 import { columnAt, PresentingError, type ShownTable } from './shown-table.ts';
-import { MAX_TABLE_COLUMNS, MAX_TABLE_ROWS } from './table-page.ts';
+import { MAX_TABLE_ROWS } from './table-page.ts';
 import { topRows } from './top-rows.ts';
 
 export interface GivenThings {
@@ -56,10 +56,7 @@ function tableOf(wish: Of<'table'>, given: GivenThings): SheetRequest {
     sortAt === undefined
       ? table.rows.slice(0, MAX_TABLE_ROWS)
       : topRows(table.rows, sortAt, wish.descending ?? false, MAX_TABLE_ROWS);
-  const places =
-    wish.columns?.map((column) => columnAt(table.columns, column)) ??
-    // One more than is shown, so that the sheet can say that some are left out.
-    table.columns.map((_, at) => at).slice(0, MAX_TABLE_COLUMNS + 1);
+  const places = wish.columns?.map((column) => columnAt(table.columns, column)) ?? table.columns.map((_, at) => at);
   return {
     kind: 'table',
     title: wish.title ?? name,

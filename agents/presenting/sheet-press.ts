@@ -3,7 +3,7 @@
  * bounded queue, a hard deadline: a sheet that takes for ever costs its thread and nothing more.
  */
 import { Worker } from 'node:worker_threads';
-import { type DrawnSheet, SHEET_DEADLINE_MS, type SheetErrorCode } from './sheet-request.ts';
+import { type DrawnSheet, SHEET_DEADLINE_MS, type SheetErrorCode, type SheetRequest } from './sheet-request.ts';
 import type { SheetJob, SheetReply } from './sheet-thread.ts';
 
 export class SheetError extends Error {
@@ -17,12 +17,28 @@ export class SheetError extends Error {
 export interface SheetPress {
   /** `json`: a `sheetRequest`. Rejects with a SheetError, or with the reason of the signal. */
   draw(json: Uint8Array, signal: AbortSignal): Promise<DrawnSheet>;
+  /** A first plot takes a second, most of it for loading: somebody who has just given a table may ask for one soon. */
+  warm(): void;
   close(): Promise<void>;
 }
 
 const IDLE_MS = 120_000;
 const MAX_WAITING = 8;
 const MAX_HEAP_MB = 256;
+
+const SMALL_PLOT = new TextEncoder().encode(
+  JSON.stringify({
+    kind: 'plot',
+    table: {
+      columns: [
+        { name: 'x', type: 'text' },
+        { name: 'y', type: 'number' },
+      ],
+      rows: [['a', 1]],
+    },
+    asked: { kind: 'bar', x: 0, y: 1, measure: 'sum' },
+  } satisfies SheetRequest),
+);
 
 export function createSheetPress({ deadlineMs = SHEET_DEADLINE_MS, idleMs = IDLE_MS } = {}): SheetPress {
   let worker: Worker | undefined;
@@ -85,17 +101,22 @@ export function createSheetPress({ deadlineMs = SHEET_DEADLINE_MS, idleMs = IDLE
     }
   }
 
+  async function draw(json: Uint8Array, signal: AbortSignal): Promise<DrawnSheet> {
+    if (waiting >= MAX_WAITING) throw new SheetError('busy', `${waiting} sheets are already being drawn.`);
+    waiting += 1;
+    const drawing = last.then(() => drawn(json, signal));
+    last = drawing.catch(() => undefined);
+    try {
+      return await drawing;
+    } finally {
+      waiting -= 1;
+    }
+  }
+
   return {
-    async draw(json, signal) {
-      if (waiting >= MAX_WAITING) throw new SheetError('busy', `${waiting} sheets are already being drawn.`);
-      waiting += 1;
-      const drawing = last.then(() => drawn(json, signal));
-      last = drawing.catch(() => undefined);
-      try {
-        return await drawing;
-      } finally {
-        waiting -= 1;
-      }
+    draw,
+    warm: () => {
+      if (!worker) void draw(SMALL_PLOT, new AbortController().signal).catch(() => undefined);
     },
     close: end,
   };

@@ -32,5 +32,9 @@ export function findColumn(columns: readonly ShownColumn[], name: string): numbe
 export const namesOf = (columns: readonly ShownColumn[]): string =>
   columns.map((column) => JSON.stringify(column.name)).join(', ');
 
+/** Its name, with its unit unless the name says it already. */
+export const withUnit = ({ name, unit }: ShownColumn): string =>
+  unit === undefined || name.toLowerCase().includes(unit.toLowerCase()) ? name : `${name} (${unit})`;
+
 const wordsOf = (name: string): string[] =>
   (name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.replace(/(?<=\p{L}{2}[^s])s$/u, ''));

@@ -3,10 +3,10 @@ import { cellText } from './cell-text.ts';
 import { fitted, svgText, textWidthPx } from './letters.ts';
 import { BAND, LINE, SMALL_PX, SOFT } from './look.ts';
 import { roomUnder, type Sheet, type SheetRoom, sheet } from './sheet.ts';
-import { PresentingError, type ShownTable } from './shown-table.ts';
+import { PresentingError, type ShownTable, withUnit } from './shown-table.ts';
 
 export const MAX_TABLE_ROWS = 10;
-export const MAX_TABLE_COLUMNS = 6;
+const MAX_TABLE_COLUMNS = 6;
 const WORDED_ROWS = 4;
 const ROW_PX = { least: 42, most: 62 };
 const PADDING_PX = 20;
@@ -36,7 +36,7 @@ function inWords(columns: ShownTable['columns'], rows: ShownTable['rows'], total
 
 function drawn({ columns, rows }: ShownTable, room: SheetRoom): string {
   const rowPx = Math.max(ROW_PX.least, Math.min(ROW_PX.most, room.heightPx / (rows.length + 1)));
-  const heads = columns.map((column) => (column.unit === undefined ? column.name : `${column.name} (${column.unit})`));
+  const heads = columns.map(withUnit);
   const cells = rows.map((row) => columns.map((column, at) => cellText(row[at] ?? null, column.type)));
   const fit = sized(heads, cells, room.widthPx, Math.min(CELL_PX.most, rowPx * 0.62));
   const parts: string[] = [];

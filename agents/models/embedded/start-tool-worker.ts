@@ -42,8 +42,15 @@ export async function startToolWorker(options: {
   });
   const ocr = createOcrEngine({ log });
   const files = createFileReader({ ocr, log });
-  const reading = createReadingHandler({ ocr, readFile: files.read, log });
   const press = createSheetPress();
+  const reading = createReadingHandler({
+    ocr,
+    readFile: (file, signal) => {
+      if (/\.(?:csv|tsv)$/i.test(file.name)) press.warm();
+      return files.read(file, signal);
+    },
+    log,
+  });
   const presenting = createSheetHandler({ press, log });
   const server = await startEmbeddedServer({
     port: portOf(settings.PARLEY_TOOL_WORKER_URL),
