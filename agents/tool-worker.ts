@@ -4,16 +4,19 @@
  */
 import pino from 'pino';
 import { createApprovalsService } from './acting/approvals/approvals-service.ts';
+import { createToolboxService } from './acting/toolbox/toolbox-service.ts';
 import { mountService, type OpenedService } from './internal/mounted-service.ts';
 import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
 import { openSqliteApprovalStore } from './log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from './log/sqlite/sqlite-call-inbox.ts';
+import { openSqliteToolSwitches } from './log/sqlite/sqlite-tool-switches.ts';
 import { createMemoryHandler } from './memory/http.ts';
 import { createMemoryService } from './memory/service.ts';
 import { startToolWorker } from './models/embedded/start-tool-worker.ts';
 import type { Embedder } from './models/interfaces.ts';
 import { type AgentEnv, agentEnv, parseEnvironment } from './settings/env.ts';
 import { processEnv } from './settings/process-env.ts';
+import { createTasksService } from './tasks/tasks-service.ts';
 
 const environment = processEnv();
 const log = pino({ name: 'tool-worker' });
@@ -28,6 +31,8 @@ try {
   const services = await Promise.all([
     mountService('memory', () => openMemory(settings, files), log),
     mountService('approvals', () => openApprovals(files), log),
+    mountService('tools', () => openToolbox(settings, files), log),
+    mountService('tasks', () => createTasksService({ settings, environment, files, log }), log),
   ]);
   const worker = await startToolWorker({
     settings,
@@ -68,6 +73,11 @@ async function openMemory(settings: AgentEnv, { file, masterKeyFile }: DatabaseF
 async function openApprovals(files: DatabaseFiles): Promise<OpenedService> {
   const [store, inbox] = await Promise.all([openSqliteApprovalStore(files), openSqliteCallInbox(files)]);
   return createApprovalsService({ store, inbox, nowMs: () => Date.now(), log });
+}
+
+async function openToolbox(settings: AgentEnv, files: DatabaseFiles): Promise<OpenedService> {
+  const switches = await openSqliteToolSwitches(files);
+  return await createToolboxService({ catalogDir: settings.PARLEY_CATALOG, environment, switches, log });
 }
 
 /** The registry is loaded only when an embedder is wanted: most machines rank by words. */

@@ -1,28 +1,41 @@
 /**
  * What a source's operations are called by an agent: `<source>_<operation>` in the characters that every model takes,
- * at most 64 long, unique, and the same on every machine and after every restart. Pure.
+ * at most 64 long, unique. A name depends on what there is and never on the order of it, so that what was approved
+ * under a name is what runs under it. Pure.
  */
 import { createHash } from 'node:crypto';
 
 const MAX_CHARACTERS = 64;
 const HASH_CHARACTERS = 8;
 
-/** `taken` holds the names given so far and gets the new one. */
-export function toolName(source: string, operation: string, taken: Set<string>): string {
-  const whole = `${source}_${operation.replace(/[^a-zA-Z0-9_-]+/g, '_')}`;
-  let name = whole;
-  for (let round = 0; name.length > MAX_CHARACTERS || taken.has(name); round += 1) {
-    const hash = createHash('sha256')
-      .update(JSON.stringify([source, operation, round]))
-      .digest('hex');
-    name = `${whole.slice(0, MAX_CHARACTERS - HASH_CHARACTERS - 1)}_${hash.slice(0, HASH_CHARACTERS)}`;
+/** `always`: names of this source could be those of another one; all of them are marked. */
+export function toolNames(
+  source: string,
+  operations: readonly string[],
+  taken: ReadonlySet<string>,
+  always: boolean,
+): Map<string, string> {
+  const plain = new Map<string, number>();
+  for (const operation of operations) {
+    const name = plainName(source, operation);
+    plain.set(name, (plain.get(name) ?? 0) + 1);
   }
-  taken.add(name);
-  return name;
+  return new Map(
+    operations.map((operation) => {
+      const name = plainName(source, operation);
+      const altered = name !== `${source}_${operation}`;
+      const doubtful = always || name.length > MAX_CHARACTERS || taken.has(name) || (altered && plain.get(name) !== 1);
+      return [operation, doubtful ? markedName(name, source, operation) : name];
+    }),
+  );
 }
 
-/** Whether one of the patterns names the operation; `*` at the end of a pattern matches any rest. */
-export const isNamed = (operation: string, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) =>
-    pattern.endsWith('*') ? operation.startsWith(pattern.slice(0, -1)) : operation === pattern,
-  );
+const plainName = (source: string, operation: string): string =>
+  `${source}_${operation.replace(/[^a-zA-Z0-9_-]+/g, '_')}`;
+
+function markedName(name: string, source: string, operation: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([source, operation]))
+    .digest('hex');
+  return `${name.slice(0, MAX_CHARACTERS - HASH_CHARACTERS - 1)}_${hash.slice(0, HASH_CHARACTERS)}`;
+}

@@ -29,7 +29,7 @@ export const sourceState = z.object({
   kind: z.enum(['mcp', 'openapi', 'sql', 'knowledge']),
   name: z.string(),
   state: z.enum(['up', 'down', 'off']),
-  /** A sentence, when it is not up. */
+  /** Sentences: why it is not up, or what of it is left out. */
   problem: z.string().optional(),
   /** What a model should know to use it (a database's schema, a server's own instructions): data, not instructions. */
   context: z.string().optional(),
@@ -69,7 +69,7 @@ export const lookUpResponse = z.discriminatedUnion('state', [
 ]);
 
 /**
- * `GET /tools/health`: of every tool that ran and every source. A `switch` is an operator's: `tool` or `source` names
+ * `POST /tools/health`: of every tool that ran and every source. A `switch` is an operator's: `tool` or `source` names
  * it, and what is off is refused at once, also in the middle of a call; what runs is aborted.
  */
 export const killSwitch = z.object({
@@ -97,13 +97,13 @@ export const healthResponse = z.object({
 });
 export type HealthResponse = z.infer<typeof healthResponse>;
 
-/** `GET /tools/switches`, cheap enough to be asked every other second. */
+/** `POST /tools/switches`, cheap enough to be asked every other second. */
 export const switchesResponse = z.object({
   switches: z.array(killSwitch),
   /** Another number: some agent's list of tools, or a source's state, is no longer what it was. */
   listVersion: z.number().int(),
 });
 export type SwitchesResponse = z.infer<typeof switchesResponse>;
-/** `POST /tools/switches`; answers with the switch as it is now. */
+/** `POST /tools/switch` sets one; answers with it as it is now. */
 export const setSwitchRequest = killSwitch.omit({ atMs: true });
 export type SetSwitchRequest = z.infer<typeof setSwitchRequest>;

@@ -1,0 +1,36 @@
+/**
+ * Opens a source by its kind. What a kind needs (a client library, a database driver) is loaded when the first agent
+ * names one. Holds nothing.
+ */
+import type { Source } from './source.ts';
+import type { SourceConfig } from './source-config.ts';
+
+export interface SourceDependencies {
+  /** The value of an environment variable: a credential that stays in this process. */
+  env(name: string): string | undefined;
+  /** Files that a source names are relative to it. */
+  catalogDir: string;
+  log: SourceLog;
+  nowMs(): number;
+}
+export interface SourceLog {
+  info(facts: Record<string, unknown>, message: string): void;
+  warn(facts: Record<string, unknown>, message: string): void;
+}
+export type OpenSource = (config: SourceConfig, dependencies: SourceDependencies) => Promise<Source>;
+
+export const openSource: OpenSource = async (config, dependencies) => {
+  switch (config.kind) {
+    case 'mcp': {
+      const { openMcpSource } = await import('./mcp/mcp-source.ts');
+      return openMcpSource(config, dependencies);
+    }
+    case 'openapi': {
+      const { openOpenApiSource } = await import('./openapi/openapi-source.ts');
+      return openOpenApiSource(config, dependencies);
+    }
+    case 'sql':
+    case 'knowledge':
+      throw new Error(`Sources of the kind ${config.kind} are not supported.`);
+  }
+};

@@ -1,0 +1,47 @@
+/**
+ * The toolbox as a service of the tool-worker: opened with its switches and the catalog, looks at the catalog from time
+ * to time so that an edit holds without anybody asking, closed with the process.
+ */
+import { realClock } from '../../../media/clock.ts';
+import { Catalog } from '../../catalog/catalog.ts';
+import type { OpenedService } from '../../internal/mounted-service.ts';
+import { openSource, type SourceLog } from './open-source.ts';
+import type { SwitchStore } from './switch-store.ts';
+import { Toolbox } from './toolbox.ts';
+import { createToolboxHandler } from './toolbox-http.ts';
+
+const LOOK_EVERY_MS = 3_000;
+
+export interface ToolboxServiceOptions {
+  catalogDir: string;
+  environment: Record<string, string | undefined>;
+  switches: SwitchStore;
+  log: SourceLog;
+}
+
+/** Rejects when the kill switches cannot be read: nothing runs that may have been switched off. */
+export async function createToolboxService(options: ToolboxServiceOptions): Promise<OpenedService> {
+  const { catalogDir, environment, log } = options;
+  const nowMs = () => Date.now();
+  const toolbox = await Toolbox.open({
+    // The hosts tell of mistakes in the catalog; here they would be told twice.
+    catalog: new Catalog(catalogDir),
+    open: openSource,
+    source: { env: (name) => environment[name], catalogDir, log, nowMs },
+    switches: options.switches,
+    clock: realClock,
+    random: Math.random,
+  });
+  const look = () =>
+    toolbox.refresh().catch((error: unknown) => log.warn({ error: String(error) }, 'the catalog cannot be read'));
+  void look();
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+  timer.unref();
+  return {
+    answer: createToolboxHandler(toolbox, nowMs),
+    async close() {
+      clearInterval(timer);
+      await toolbox.close();
+    },
+  };
+}
