@@ -2,7 +2,10 @@
  * Composition root of a host: one process, many calls. Forked by the worker, speaks only to it, opens no database and
  * listens on no port. Ends when its worker does.
  */
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { realClock } from '../media/clock.ts';
+import { createToolboxClient } from './acting/toolbox/client.ts';
+import { HostToolbox } from './acting/toolbox/host-toolbox.ts';
 import { CallHost } from './call/call-host.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { loadFile } from './files/file-store.ts';
@@ -13,7 +16,7 @@ import { CallRoom } from './room/call-room.ts';
 import { loadMediaEngine, roomCloser } from './room/media-engine.ts';
 import { createPictureWork } from './seeing/picture-work.ts';
 import { createReadingClient } from './seeing/reading/reading-client.ts';
-import { agentEnv, parseEnvironment } from './settings/env.ts';
+import { type AgentEnv, agentEnv, parseEnvironment } from './settings/env.ts';
 import { processEnv } from './settings/process-env.ts';
 import { LATENCY_BUDGET_DEFAULTS } from './speaking/budget.ts';
 import { PhraseCache } from './speaking/phrase-cache.ts';
@@ -74,6 +77,7 @@ async function main(): Promise<void> {
       openFile: (callId, fileId, key) =>
         loadFile(env.PARLEY_DATA_DIR, callId, { fileId, key }, AbortSignal.timeout(FILE_OPEN_MS)),
       catalog,
+      toolbox: openToolbox(env, log),
       log,
       hangUp: roomCloser(
         env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880',
@@ -117,6 +121,14 @@ async function main(): Promise<void> {
     .catch((error: unknown) => log.error({ error: String(error) }, 'the catalog cannot be read'));
   await Promise.all([models.prewarm(), known]);
   send({ type: 'ready', pid: process.pid });
+}
+
+/** Without a tool-worker there are no sources and nothing is switched off. */
+function openToolbox(env: AgentEnv, log: Logger): HostToolbox | undefined {
+  const { PARLEY_TOOL_WORKER_URL: url, PARLEY_INTERNAL_TOKEN: token = '' } = env;
+  return url === undefined
+    ? undefined
+    : new HostToolbox({ client: createToolboxClient({ url, token }), clock: realClock, log });
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 /** What a call is given by its host: models, memory, catalog and settings shared by every call of the process. Types only. */
 import type { Logger } from 'pino';
+import type { HostToolbox } from '../acting/toolbox/host-toolbox.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CallEvent } from '../log/events.ts';
 import type { MemoryClient } from '../memory/service-api.ts';
@@ -57,6 +58,8 @@ export interface CallDependencies {
   /** Bytes of a file that was given over the API, once. */
   openFile(callId: string, fileId: string, key: string): Promise<Uint8Array>;
   catalog: Pick<Catalog, 'get'>;
+  /** Tools of the agents' sources, and what operators have switched off; absent: there are neither. */
+  toolbox?: HostToolbox | undefined;
   settings: CallSettings;
   log: Logger;
   /** Takes the call's events in order. */

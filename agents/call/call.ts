@@ -2,6 +2,7 @@
  * One call from its assignment to its end: finds its agent, has the parts wired, joins the room and waits. Every way a
  * call can end goes through here once; what happens in between is the parts' own.
  */
+import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { CallEvent } from '../log/events.ts';
 import type { CallAssignment, InboxCommand } from '../worker/host-messages.ts';
 import type { CallDependencies } from './call-dependencies.ts';
@@ -54,7 +55,7 @@ export class Call {
       const entry = await this.#deps.catalog.get(this.#assignment.agent);
       // It may have been ended while the agent's file was read.
       if (this.#ended) return await this.#over.promise;
-      const { room, driver } = this.#wire(new CurrentAgent(entry));
+      const { room, driver } = this.#wire(this.#currentAgent(entry));
       room.setState('initializing');
       await room.join(this.#abort.signal);
       onStarted();
@@ -80,6 +81,13 @@ export class Call {
     this.#journal.commitFailed(seq, reason);
   }
 
+  /** Its services are asked for now, while the room is joined. */
+  #currentAgent(entry: CatalogEntry): CurrentAgent {
+    const { toolbox } = this.#deps;
+    if (!toolbox) return new CurrentAgent(entry);
+    const services = toolbox.servicesFor(entry.definition, this.#abort.signal);
+    return new CurrentAgent(entry, services, (tool) => toolbox.guard(tool));
+  }
   #wire(agent: CurrentAgent): WiredCall {
     this.#parts = new WiredCall({
       assignment: this.#assignment,

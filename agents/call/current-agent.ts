@@ -4,18 +4,24 @@
  */
 import { DEFAULT_RULES, type PolicyRule } from '../acting/policy/policy.ts';
 import type { Tool } from '../acting/tool.ts';
+import type { CallServices } from '../acting/toolbox/host-toolbox.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { toolsOf } from './tooling.ts';
 
 export class CurrentAgent {
   readonly #entry: CatalogEntry;
-  readonly #tools: ReadonlyMap<string, Tool>;
+  readonly #own: ReadonlyMap<string, Tool>;
+  readonly #services: CallServices | undefined;
+  #of: readonly Tool[] | undefined;
+  #tools: ReadonlyMap<string, Tool>;
   readonly #rules: readonly PolicyRule[];
 
-  constructor(entry: CatalogEntry) {
+  constructor(entry: CatalogEntry, services?: CallServices, guard: (tool: Tool) => Tool = (tool) => tool) {
     this.#entry = entry;
-    this.#tools = toolsOf(entry.definition);
+    this.#own = new Map([...toolsOf(entry.definition)].map(([name, tool]) => [name, guard(tool)]));
+    this.#tools = this.#own;
+    this.#services = services;
     this.#rules = [...DEFAULT_RULES, ...entry.definition.policy];
   }
 
@@ -25,8 +31,17 @@ export class CurrentAgent {
   get version(): string {
     return this.#entry.version;
   }
+  /** Its own and those of its sources, as they are now. */
   get tools(): ReadonlyMap<string, Tool> {
+    const tools = this.#services?.tools() ?? [];
+    if (tools !== this.#of) {
+      this.#of = tools;
+      this.#tools = new Map([...tools.map((tool): [string, Tool] => [tool.name, tool]), ...this.#own]);
+    }
     return this.#tools;
+  }
+  get services(): CallServices | undefined {
+    return this.#services;
   }
   get rules(): readonly PolicyRule[] {
     return this.#rules;

@@ -34,7 +34,7 @@ export const withStage = (
 
 export function declare(tools: ReadonlyMap<string, Tool>): ToolDeclaration[] {
   return [...tools.values()].map((tool) => {
-    const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' });
+    const { $schema: _, ...parameters } = tool.jsonSchema ?? z.toJSONSchema(tool.parameters, { io: 'input' });
     return { name: tool.name, description: tool.description, parameters };
   });
 }

@@ -1,5 +1,6 @@
 /** The prompt of one turn: what memory has to say by now and what is shown, put into the agent's prompt. Notes nothing before the commit. */
 import { realClock } from '../../media/clock.ts';
+import type { CallServices } from '../acting/toolbox/host-toolbox.ts';
 import type { CallEventBody } from '../log/events.ts';
 import { marked } from '../observation/schema.ts';
 import { loadPrompt } from '../planning/prompt.ts';
@@ -20,6 +21,7 @@ export async function turnPrompt(
   { text, source, times, atCommit }: TurnQuestion,
   recall: RecallAhead | undefined,
   shown: Promise<ShownToTurn>,
+  services: CallServices | undefined,
   facts: Omit<PromptFacts, 'memories' | 'shown'>,
 ): Promise<Prompted> {
   let memories: string[] = [];
@@ -39,9 +41,13 @@ export async function turnPrompt(
       }));
   }
   const { section, pictures, informedBy } = await shown;
+  const shownAndServices = [section, services?.section() ?? ''].filter((part) => part !== '').join('\n\n');
+  const provenance = new Set(informedBy);
+  if (memories.length > 0) provenance.add('memory');
+  if (services?.fromStrangers) provenance.add('tool');
   return {
-    system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: section }),
+    system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: shownAndServices }),
     pictures,
-    informedBy: memories.length > 0 ? [...informedBy, 'memory'] : informedBy,
+    informedBy: [...provenance],
   };
 }

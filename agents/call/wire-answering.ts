@@ -38,6 +38,7 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
         { text, source: source === 'typed' ? 'typed' : 'speech', times, atCommit },
         parts.memory.ahead,
         parts.showing.forTurn(text),
+        agent.services,
         {
           agent: agent.definition,
           nowMs: Date.now(),
