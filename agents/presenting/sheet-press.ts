@@ -24,6 +24,8 @@ export interface SheetPress {
 
 const IDLE_MS = 120_000;
 const MAX_WAITING = 8;
+/** Loading on a machine that is busy with other things. */
+const WARM_MS = 30_000;
 const MAX_HEAP_MB = 256;
 
 const SMALL_PLOT = new TextEncoder().encode(
@@ -69,7 +71,7 @@ export function createSheetPress({ deadlineMs = SHEET_DEADLINE_MS, idleMs = IDLE
     await ended?.terminate();
   }
 
-  async function drawn(json: Uint8Array, signal: AbortSignal): Promise<DrawnSheet> {
+  async function drawn(json: Uint8Array, signal: AbortSignal, withinMs: number): Promise<DrawnSheet> {
     signal.throwIfAborted();
     clearTimeout(idle);
     const drawing = thread();
@@ -83,10 +85,10 @@ export function createSheetPress({ deadlineMs = SHEET_DEADLINE_MS, idleMs = IDLE
     const onExit = (): void => reject(new SheetError('failed', 'The drawing thread ended before it was done.'));
     const onAbort = (): void => reject(signal.reason);
     const timer = setTimeout(() => {
-      reject(new SheetError('too_slow', `It was not drawn within ${deadlineMs} ms.`));
+      reject(new SheetError('too_slow', `It was not drawn within ${withinMs} ms.`));
       // It may be in an endless loop: nothing but its end stops it.
       void end();
-    }, deadlineMs);
+    }, withinMs);
     drawing.on('message', onReply).on('exit', onExit);
     signal.addEventListener('abort', onAbort, { once: true });
     drawing.postMessage({ id, json } satisfies SheetJob);
@@ -101,10 +103,10 @@ export function createSheetPress({ deadlineMs = SHEET_DEADLINE_MS, idleMs = IDLE
     }
   }
 
-  async function draw(json: Uint8Array, signal: AbortSignal): Promise<DrawnSheet> {
+  async function draw(json: Uint8Array, signal: AbortSignal, withinMs: number): Promise<DrawnSheet> {
     if (waiting >= MAX_WAITING) throw new SheetError('busy', `${waiting} sheets are already being drawn.`);
     waiting += 1;
-    const drawing = last.then(() => drawn(json, signal));
+    const drawing = last.then(() => drawn(json, signal, withinMs));
     last = drawing.catch(() => undefined);
     try {
       return await drawing;
@@ -114,9 +116,9 @@ export function createSheetPress({ deadlineMs = SHEET_DEADLINE_MS, idleMs = IDLE
   }
 
   return {
-    draw,
+    draw: (json, signal) => draw(json, signal, deadlineMs),
     warm: () => {
-      if (!worker) void draw(SMALL_PLOT, new AbortController().signal).catch(() => undefined);
+      if (!worker) void draw(SMALL_PLOT, new AbortController().signal, WARM_MS).catch(() => undefined);
     },
     close: end,
   };

@@ -57,4 +57,4 @@ export type SheetErrorCode = z.infer<typeof sheetError>['error']['code'];
 
 export const MAX_REQUEST_BYTES = 12_000_000;
 /** From asking to the picture, waiting included. */
-export const SHEET_DEADLINE_MS = 8_000;
+export const SHEET_DEADLINE_MS = 12_000;

@@ -29,7 +29,9 @@ afterAll(async () => {
 async function withSales(room: string): Promise<ShowingCaller> {
   const caller = await stack.call(room);
   await caller.sendFile('sales.csv', 'text/csv', Buffer.from(CSV));
-  await eventually('the file is read', () => caller.events.some((event) => event.type === 'file'));
+  await eventually('the file is read', () => caller.events.some((event) => event.type === 'file'), {
+    deadlineMs: 30_000,
+  });
   return caller;
 }
 const presented = (caller: ShowingCaller) => caller.events.filter((event) => event.type === 'presenting');
@@ -40,7 +42,7 @@ it('shows a chart while it speaks of it, shows it to latecomers, keeps it throug
   const picture = watchAgentPicture(caller.room);
   await caller.type('Draw a bar chart of the revenue by month.');
   await eventually('bars are seen', () => (picture.frame()?.shareOf(SEA) ?? 0) > 0.05, {
-    deadlineMs: 20_000,
+    deadlineMs: 45_000,
     explain: explain(caller),
   });
   expect(picture.frame()?.shareOf(GROUND)).toBeGreaterThan(0.4);
@@ -63,18 +65,22 @@ it('shows a chart while it speaks of it, shows it to latecomers, keeps it throug
 
   await caller.type('What time is it?');
   await eventually('another answer', () => /It is|it's|o'clock|\d/.test(caller.agentText().split('5,110')[1] ?? ''), {
+    deadlineMs: 30_000,
     explain: explain(caller),
   });
   const { server } = stack.livekit;
   const late = await joinAsCaller(server, 'charts', { identity: 'latecomer', subscribe: true });
   const lateView = watchAgentPicture(late.room);
   await eventually('a latecomer sees the bars', () => (lateView.frame()?.shareOf(SEA) ?? 0) > 0.05, {
-    deadlineMs: 20_000,
+    deadlineMs: 45_000,
   });
   await late.leave();
 
   await caller.type('Stop showing it.');
-  await eventually('it is taken away', () => picture.from() === undefined, { explain: explain(caller) });
+  await eventually('it is taken away', () => picture.from() === undefined, {
+    deadlineMs: 30_000,
+    explain: explain(caller),
+  });
   expect(presented(caller).at(-1)).toMatchObject({ on: false, title: 'Revenue by month' });
 });
 
@@ -83,12 +89,13 @@ it('says what is wrong with a chart that cannot be drawn, and shows the table in
   const picture = watchAgentPicture(caller.room);
   await caller.type('Plot happiness by month.');
   await eventually('the reason', () => /no column "?happiness"?.*Revenue/i.test(caller.agentText()), {
+    deadlineMs: 30_000,
     explain: explain(caller),
   });
   expect(presented(caller)).toEqual([]);
   await caller.type('Show me the table.');
   await eventually('the sheet', () => (picture.frame()?.shareOf(GROUND) ?? 0) > 0.3, {
-    deadlineMs: 20_000,
+    deadlineMs: 45_000,
     explain: explain(caller),
   });
   expect(presented(caller)[0]).toMatchObject({
@@ -102,7 +109,7 @@ it('is shown again by the host that takes the call over', async () => {
   const picture = watchAgentPicture(caller.room);
   await caller.type('Draw a bar chart of the revenue by month.');
   await eventually('bars are seen', () => (picture.frame()?.shareOf(SEA) ?? 0) > 0.05, {
-    deadlineMs: 20_000,
+    deadlineMs: 45_000,
     explain: explain(caller),
   });
   const first = picture.from();
@@ -116,7 +123,7 @@ it('is shown again by the host that takes the call over', async () => {
     'the bars are seen again',
     () => presented(caller).length > shownBefore && (picture.frame()?.shareOf(SEA) ?? 0) > 0.05,
     {
-      deadlineMs: 30_000,
+      deadlineMs: 60_000,
       explain: explain(caller),
     },
   );

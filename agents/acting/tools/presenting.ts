@@ -5,7 +5,7 @@ import { pictureWish, plotWish, type ShowWish, tableWish, textWish } from '../..
 import { defineTool, type ToolContext } from '../tool.ts';
 
 const NO_STAGE = 'Nothing can be shown in this call: say it instead.';
-const DEADLINE_MS = 14_000;
+const DEADLINE_MS = 16_000;
 
 async function show(wish: ShowWish, { stage, signal }: ToolContext): Promise<string> {
   if (!stage) throw new Error(NO_STAGE);
