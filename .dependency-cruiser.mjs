@@ -81,7 +81,13 @@ export default {
     sdkHome('chroma-home', 'node_modules/chromadb/', '^agents/memory/chroma-index\\.ts'),
     sdkHome('mcp-home', 'node_modules/@modelcontextprotocol/', '^agents/acting/toolbox/mcp/'),
     sdkHome('sharp-home', 'node_modules/sharp/', '^media/video/'),
-    sdkHome('sqlite-home', '^node:sqlite$|^sqlite$', '^agents/log/sqlite/|^agents/memory/sqlite/'),
+    sdkHome(
+      'sqlite-home',
+      '^node:sqlite$|^sqlite$',
+      '^agents/log/sqlite/|^agents/memory/sqlite/|^agents/acting/toolbox/sql/sqlite/',
+    ),
+    sdkHome('postgres-home', 'node_modules/pg/', '^agents/acting/toolbox/sql/postgres/'),
+    sdkHome('yaml-home', 'node_modules/yaml/', '^agents/acting/toolbox/openapi/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
