@@ -10,6 +10,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApprovalStore } from '../agents/acting/approvals/approval-store.ts';
 import type { CallInbox } from '../agents/log/call-inbox.ts';
 import type { EventLog } from '../agents/log/event-log.ts';
+import type { TaskStore } from '../agents/tasks/task-store.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { ServerSecrets } from './config/secrets.ts';
 import type { LiveKitLink } from './livekit.ts';
@@ -29,6 +30,9 @@ export interface AppContext {
   eventLog: CallLogReader;
   inbox: Pick<CallInbox, 'put'>;
   approvals: Pick<ApprovalStore, 'get' | 'list' | 'vote'>;
+  tasks: Pick<TaskStore, 'create' | 'get' | 'list' | 'log' | 'append' | 'requestCancel'>;
+  /** There is a task to look at. Does not wait: the engine looks by itself as well. */
+  wakeTasks: () => void;
   memory: MemoryRecords;
   agents: AgentDirectory;
   status: StatusMonitor;

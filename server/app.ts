@@ -32,6 +32,7 @@ import { memoryRoutes } from './routes/memory.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { ownMemoryRoutes } from './routes/own-memory.ts';
 import { statusRoutes } from './routes/status.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { tokenRoute } from './routes/token.ts';
 import { webhookRoute } from './routes/webhook.ts';
 
@@ -92,6 +93,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   await callFileRoutes(app, context);
   consoleSessionRoutes(app, context);
   approvalRoutes(app, context);
+  taskRoutes(app, context);
   ownMemoryRoutes(app, context);
   memoryRoutes(app, context);
   webhookRoute(app, context);

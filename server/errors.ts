@@ -31,6 +31,7 @@ export const ERRORS = {
   not_found: { status: 404, meaning: 'There is nothing at this address.' },
   call_not_found: { status: 404, meaning: 'No call has this id.' },
   approval_not_found: { status: 404, meaning: 'No approval has this id.' },
+  task_not_found: { status: 404, meaning: 'No task has this id.' },
   record_not_found: { status: 404, meaning: 'The user has no memory record with this id or version.' },
   method_not_allowed: {
     status: 405,
@@ -39,6 +40,12 @@ export const ERRORS = {
   call_over: { status: 409, meaning: 'The call has ended and takes no more commands.' },
   approval_decided: { status: 409, meaning: 'Somebody has decided this approval already.' },
   approval_expired: { status: 409, meaning: 'The time in which this approval could be given is over.' },
+  task_over: { status: 409, meaning: 'The task is over and cannot be called off.' },
+  task_not_yours: {
+    status: 409,
+    meaning: 'The task is not in the hands of a person, so a person cannot take it further.',
+  },
+  idempotency_conflict: { status: 409, meaning: 'The Idempotency-Key was used with another body.' },
   too_many_files: { status: 409, meaning: 'The call has been given as many files as it may have.' },
   body_too_large: { status: 413, meaning: 'The body is larger than the route takes.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not application/json.' },

@@ -8,9 +8,11 @@ import { Catalog } from '../agents/catalog/catalog.ts';
 import { openSqliteApprovalStore } from '../agents/log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../agents/log/sqlite/sqlite-event-log.ts';
+import { openSqliteTaskStore } from '../agents/log/sqlite/sqlite-task-store.ts';
 import { createMemoryClient } from '../agents/memory/client.ts';
 import { EnvironmentError } from '../agents/settings/env.ts';
 import { processEnv } from '../agents/settings/process-env.ts';
+import { createTasksClient } from '../agents/tasks/tasks-client.ts';
 import { buildApp } from './app.ts';
 import type { AppContext } from './app-context.ts';
 import { type ServerConfig, serverConfig } from './config/config.ts';
@@ -26,6 +28,7 @@ import { monitorStatus } from './status/status-monitor.ts';
 
 /** What is being answered may finish; beyond this the process ends anyway. */
 const CLOSE_DEADLINE_MS = 5000;
+const WAKE_DEADLINE_MS = 1000;
 
 async function main(): Promise<void> {
   const env = readServerEnv(processEnv());
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
   const eventLog = await openSqliteEventLog({ file, masterKeyFile, onTrouble: (sentence) => log.warn(sentence) });
   const inbox = await openSqliteCallInbox({ file, masterKeyFile });
   const approvals = await openSqliteApprovalStore({ file, masterKeyFile });
+  const tasks = await openSqliteTaskStore({ file, masterKeyFile });
   const livekit = connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName });
   const agents = agentDirectory(
     new Catalog(config.catalogDir, ({ message }) => log.warn(`The catalog has a mistake: ${message}`)),
@@ -48,6 +52,10 @@ async function main(): Promise<void> {
       : createMemoryClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '', log });
   const memory = service === undefined ? absentMemory() : memoryRecords(service);
   const status = monitorStatus(statusProbes({ config, livekit, agents, eventLog, memory: service }), nowMs);
+  const engine =
+    config.toolWorker.kind === 'none'
+      ? undefined
+      : createTasksClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '' });
   const context: AppContext = {
     config,
     secrets,
@@ -56,6 +64,8 @@ async function main(): Promise<void> {
     eventLog,
     inbox,
     approvals,
+    tasks,
+    wakeTasks: () => void engine?.wake(AbortSignal.timeout(WAKE_DEADLINE_MS)),
     memory,
     agents,
     status,
@@ -72,7 +82,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
     app
       .close()
-      .then(() => Promise.all([eventLog.close(), inbox.close(), approvals.close()]))
+      .then(() => Promise.all([eventLog.close(), inbox.close(), approvals.close(), tasks.close()]))
       .then(
         () => process.exit(0),
         (error: unknown) => {

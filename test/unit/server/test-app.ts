@@ -50,6 +50,15 @@ export async function testContext(
     eventLog: createInMemoryEventLog(),
     inbox: { put: unused('the inbox') },
     approvals: { get: unused('approvals'), list: unused('approvals'), vote: unused('approvals') },
+    tasks: {
+      create: unused('tasks'),
+      get: unused('tasks'),
+      list: unused('tasks'),
+      log: unused('tasks'),
+      append: unused('tasks'),
+      requestCancel: unused('tasks'),
+    },
+    wakeTasks: () => {},
     memory: {
       search: unused('memory'),
       list: unused('memory'),
