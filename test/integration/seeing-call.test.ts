@@ -5,6 +5,7 @@ import { eventsOf } from '../support/call-record.ts';
 import { eventually } from '../support/eventually.ts';
 import { page, type SeeingStack, type ShowingCaller, startReading, startSeeingStack } from '../support/seeing-stack.ts';
 import { sharePicture } from '../support/shared-picture.ts';
+import { joinAndSpeak } from '../support/speaking-caller.ts';
 import { blankFrame, HD } from '../support/video-scenes.ts';
 import type { EmbeddedProcess } from './embedded-process.ts';
 
@@ -15,6 +16,7 @@ let stack: SeeingStack;
 beforeAll(async () => {
   reading = await startReading();
   stack = await startSeeingStack(reading, {
+    hosts: 2,
     openai: { replies: (request) => reply(request) },
     env: { PARLEY_CATALOG: join(import.meta.dirname, '..', 'support', 'catalog-of-clerk') },
   });
@@ -30,6 +32,13 @@ const hasSeen = (caller: ShowingCaller, count: number) =>
   eventually(`${count} pictures seen`, () => caller.seen.length >= count, {
     explain: () => JSON.stringify(caller.events),
   });
+/** One more picture than there was before the deed: a codec's better picture of the same page may count as one. */
+async function seesMore<T>(caller: ShowingCaller, deed: () => Promise<T>): Promise<T> {
+  const before = caller.seen.length;
+  const done = await deed();
+  await hasSeen(caller, before + 1);
+  return done;
+}
 const quiet = (caller: ShowingCaller) =>
   eventually('the agent has finished', () => caller.states.at(-1) === 'listening' && !caller.agentLoud());
 
@@ -82,9 +91,8 @@ describe('a shared screen', () => {
     const off = await caller.ask('What is on my screen?');
     expect(off.system).not.toContain('# What you can see now');
     expect(off.tools).not.toContain('look_closer');
-    expect(caller.seen).toHaveLength(1);
-    await caller.control({ type: 'seeing', on: true });
-    await hasSeen(caller, 2);
+    expect(JSON.stringify(await eventsOf(stack.worker, 'switch', 'observed'))).not.toContain('second page');
+    await seesMore(caller, () => caller.control({ type: 'seeing', on: true }));
     expect((await caller.ask('What is on my screen?')).seen).toContain('> The second page, not for you');
     await screen.stop();
   });
@@ -96,22 +104,22 @@ describe('a shared screen', () => {
       await page(['A large page with a footer'], { widthPx: 1600, heightPx: 900 }),
     );
     await hasSeen(caller, 1);
-    await screen.show(await page(['Now a smaller page'], { widthPx: 961, heightPx: 541 }));
-    await hasSeen(caller, 2);
+    await seesMore(caller, async () =>
+      screen.show(await page(['Now a smaller page'], { widthPx: 961, heightPx: 541 })),
+    );
     const small = (await caller.ask('What does the page say?')).seen;
     expect(small).toContain('> Now a smaller page');
     expect(small).not.toContain('footer');
-    await screen.show(await page(['$ npm test', '2 tests failed'], HD, ['#1e1e1e', '#d4d4d4']));
-    await hasSeen(caller, 3);
+    await seesMore(caller, async () =>
+      screen.show(await page(['$ npm test', '2 tests failed'], HD, ['#1e1e1e', '#d4d4d4'])),
+    );
     screen.freeze();
     expect((await caller.ask('What does the terminal say?')).seen).toContain('> 2 tests failed');
-    await screen.show(blankFrame(HD, 0, 16));
-    await hasSeen(caller, 4);
+    await seesMore(caller, () => screen.show(blankFrame(HD, 0, 16)));
     expect((await caller.ask('What does the terminal say?')).seen).toContain('all black');
     await screen.stop();
     await eventually('it is gone', async () => (await caller.ask('What does the terminal say?')).seen === '');
-    const again = await sharePicture(caller.room, await page(['Back again']));
-    await hasSeen(caller, 5);
+    const again = await seesMore(caller, async () => sharePicture(caller.room, await page(['Back again'])));
     expect((await caller.ask('What does the page say?')).seen).toContain('> Back again');
     await again.stop();
   });
@@ -166,6 +174,97 @@ describe('a shared screen', () => {
     expect(caller.agentText()).toContain(LONG.trim());
     await screen.stop();
   });
+
+  it('of somebody else is kept apart from the caller’s own, by name', async () => {
+    reply = (request) =>
+      /tell me when/i.test(JSON.stringify(request.messages.at(-1)))
+        ? { toolCalls: [{ name: 'watch_for', arguments: { what: 'the deployment has failed' } }] }
+        : 'All right.';
+    await using caller = await stack.call('two-people');
+    const own = await sharePicture(caller.room, await page(['Budget of Anna', 'Total 318 EUR']));
+    await hasSeen(caller, 1);
+    const ben = await joinAndSpeak(stack.livekit.server, 'two-people', { identity: 'ben', microphone: false });
+    try {
+      const other = await sharePicture(ben.room, await page(['Deployment of Ben', 'Stage 2 of 5']));
+      await eventually('his screen is seen', () =>
+        caller.seen.some(({ attributes }) => attributes.participant === 'ben'),
+      );
+      const his = (await caller.ask("What does Ben's screen say?")).seen;
+      expect(his).toMatch(
+        /^Another participant's screen \(ben\) .*\n> Deployment of Ben\n> Stage 2 of 5\nThe caller's screen .*\n> Budget of Anna/,
+      );
+      expect((await caller.ask('What does my screen say?')).seen).toMatch(/^The caller's screen .*\n> Budget of Anna/);
+      const frames = (await eventsOf(stack.worker, 'two-people', 'observed')).flatMap(({ observation }) =>
+        observation.kind === 'frame' ? [observation] : [],
+      );
+      for (const { text, provenance } of frames)
+        expect(provenance).toEqual({
+          source: 'screen',
+          id: text?.private.includes('Anna') ? caller.room.localParticipant?.identity : 'ben',
+        });
+      expect(new Set(frames.map(({ provenance }) => provenance.id)).size).toBe(2);
+      await caller.ask('Tell me when the deployment has failed.');
+      await eventually('it watches', () =>
+        caller.events.some((event) => event.type === 'watching' && event.phase === 'started'),
+      );
+      await other.show(await page(['Deployment of Ben', 'Deployment failed at stage 3']));
+      await eventually(
+        'it says where',
+        () => /Deployment failed at stage 3\.? That is on the screen of ben/.test(caller.agentText()),
+        { explain: () => caller.agentText() },
+      );
+      await other.stop();
+    } finally {
+      await ben.leave();
+    }
+    await own.stop();
+  }, 90_000);
+
+  it('is watched for what was promised, and files stay known, when another host takes the call over', async () => {
+    reply = (request) =>
+      /tell me when/i.test(JSON.stringify(request.messages.at(-1)))
+        ? { toolCalls: [{ name: 'watch_for', arguments: { what: 'the build has finished' } }] }
+        : 'All right.';
+    await eventually(
+      'two hosts',
+      () => stack.worker.worker.report().hosts.filter(({ role }) => ['active', 'standby'].includes(role)).length === 2,
+      { deadlineMs: 20_000 },
+    );
+    await using caller = await stack.call('taken-over');
+    const screen = await sharePicture(caller.room, await page(['Pipeline main', 'Build running']));
+    await hasSeen(caller, 1);
+    await caller.sendFile('codes.csv', 'text/csv', Buffer.from('door,code\ncellar,8841\nattic,9932\n'));
+    await eventually('the file is read', () => caller.events.some((event) => event.type === 'file'));
+    await caller.ask('Tell me when the build has finished.');
+    await eventually(
+      'the wish is in the log',
+      async () => (await eventsOf(stack.worker, 'taken-over', 'wished')).length,
+    );
+    await quiet(caller);
+    const host = stack.worker.worker.report().hosts.find(({ load }) => load.calls > 0);
+    const seenBefore = caller.seen.length;
+    process.kill(host?.pid ?? 0, 'SIGKILL');
+    await eventually(
+      'the call is taken over',
+      async () => (await eventsOf(stack.worker, 'taken-over', 'call.started')).length === 2,
+      { deadlineMs: 20_000 },
+    );
+    await eventually(
+      'the other host is there',
+      () => caller.events.filter((event) => event.type === 'hello').length === 2,
+      { deadlineMs: 20_000 },
+    );
+    await hasSeen(caller, seenBefore + 1);
+    expect((await caller.ask('Which code has the cellar in the file?')).files).toContain('cellar | 8841');
+    await quiet(caller);
+    await screen.show(await page(['Pipeline main', 'Build finished in 41 s']));
+    await eventually('it is said', () => caller.agentText().includes('Build finished in 41 s'), {
+      deadlineMs: 20_000,
+      explain: () => caller.agentText(),
+    });
+    expect((await eventsOf(stack.worker, 'taken-over', 'wished')).map(({ phase }) => phase)).toEqual(['made', 'met']);
+    await screen.stop();
+  }, 90_000);
 
   it('cannot give orders: a page that does is quoted, and what reaches beyond the caller is refused to a model that obeys', async () => {
     reply = (request) => {

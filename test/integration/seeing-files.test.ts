@@ -1,11 +1,14 @@
+import { pino } from 'pino';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createReadingClient } from '../../agents/seeing/reading/reading-client.ts';
+import { eventsIn } from '../support/call-record.ts';
 import { eventually } from '../support/eventually.ts';
 import { pdfFile } from '../support/pdf-file.ts';
 import { page, type SeeingStack, type ShowingCaller, startReading, startSeeingStack } from '../support/seeing-stack.ts';
 import { sharePicture } from '../support/shared-picture.ts';
 import { HD, line, svg } from '../support/video-scenes.ts';
-import type { EmbeddedProcess } from './embedded-process.ts';
+import { type EmbeddedProcess, TOKEN } from './embedded-process.ts';
 
 let reading: EmbeddedProcess;
 let stack: SeeingStack;
@@ -98,5 +101,80 @@ describe('with a model that sees', () => {
     expect(aside.model).not.toBe('sees');
     expect(aside.pictures).toEqual([]);
     await screen.stop();
+  });
+});
+
+describe('a card number', () => {
+  const CARD = /4242[\s-]*4242[\s-]*4242/;
+  const shown = (base64: string) => Buffer.from(base64, 'base64');
+  /** Mean grey of the line in which the number stands, 0..255; shares of the picture. */
+  async function greyOfNumber(jpeg: Uint8Array, top: number): Promise<number> {
+    const { width, height } = await sharp(jpeg).metadata();
+    const place = {
+      left: Math.round(width * 0.07),
+      top: Math.round(height * top),
+      width: Math.round(width * 0.15),
+      height: Math.max(1, Math.round(height * 0.015)),
+    };
+    const { channels } = await sharp(await sharp(jpeg).extract(place).png().toBuffer()).stats();
+    return Math.max(...channels.map(({ mean }) => mean));
+  }
+
+  it('in a PDF, a cell, a photo or held to the camera reaches no model, no log, no page and no thumbnail', async () => {
+    await using caller = await stack.call('card');
+    const before = stack.openai.requests.length;
+    await caller.sendFile('bill.pdf', 'application/pdf', pdfFile(['Bill 77', 'Paid with 4242 4242 4242 4242']));
+    await caller.sendFile('cards.csv', 'text/csv', Buffer.from('name,card\nAnn,4242424242424242\nBen,none\n'));
+    await caller.sendFile('photo.png', 'image/png', await pngOf('ACME Bank', '4242 4242 4242 4242'));
+    for (const name of ['bill.pdf', 'cards.csv', 'photo.png'])
+      expect(await outcome(caller, name)).toMatchObject({ outcome: 'read' });
+    const files = [
+      await caller.ask('What does the bill say it was paid with?'),
+      await caller.ask('Which card does the cards table give for Ann?'),
+      await caller.ask('What is the number in this photo?'),
+    ];
+    expect(files[0]?.files).toContain('> [page 2] Paid with •••• •••• •••• 4242');
+    expect(files[1]?.files).toMatch(/Ann \|? ?•••• •••• •••• 4242/);
+    expect(files[2]?.files).toContain('> •••• •••• •••• 4242');
+
+    const camera = await sharePicture(caller.room, await page(['ACME Bank', '4242 4242 4242 4242', 'ANN BERG']), {
+      as: 'camera',
+      fps: 10,
+    });
+    await eventually('the camera is seen', () => caller.seen.length > 0);
+    const held = await caller.ask('What does the card say that I am holding to the camera?');
+    expect(held.seen).toContain('> ANN BERG');
+    await eventually('it is shown larger once it was read', async () => {
+      const sizes = await Promise.all(caller.seen.map(({ jpeg }) => sharp(jpeg).metadata()));
+      return sizes.some(({ width }) => width > 64);
+    });
+    await camera.stop();
+
+    const sent = stack.openai.requests.slice(before);
+    expect(JSON.stringify(sent.map(({ body }) => body)).replace(/base64,[^"]*/g, '')).not.toMatch(CARD);
+    expect(JSON.stringify(caller.events)).not.toMatch(CARD);
+    expect(JSON.stringify(await eventsIn(stack.worker, 'card'))).not.toMatch(CARD);
+    const [photo] = (files[2]?.pictures ?? []).map((url) => shown(url.split(',')[1] ?? ''));
+    if (!photo) throw new Error('The photo did not reach the model.');
+    expect(await greyOfNumber(await pngOf('ACME Bank', '4242 4242 4242 4242'), 0.195)).toBeGreaterThan(100);
+    expect(await greyOfNumber(photo, 0.195)).toBeLessThan(40);
+    const [close] = held.pictures.map((url) => shown(url.split(',')[1] ?? ''));
+    if (!close) throw new Error('The camera did not reach the model.');
+    expect(await greyOfNumber(close, 0.18)).toBeLessThan(40);
+    // A thumbnail is too small to be read, or black where the number is.
+    for (const { jpeg } of caller.seen)
+      if (((await sharp(jpeg).metadata()).width ?? 0) > 64) expect(await greyOfNumber(jpeg, 0.18)).toBeLessThan(40);
+  }, 90_000);
+});
+
+describe('a language of text', () => {
+  it('without its data is told to the person who shows something, and the call goes on', async () => {
+    const client = createReadingClient({ url: reading.url, token: TOKEN, log: pino({ enabled: false }) });
+    const signal = AbortSignal.timeout(30_000);
+    const read = await client.file(await pngOf('Guten Tag'), 'photo.png', 'image/png', signal, 'xyz');
+    expect(read).toMatchObject({ kind: 'picture', text: '' });
+    expect(read.notes.join()).toMatch(/language "xyz" cannot be read here.*npm install @tesseract.js-data\/xyz/);
+    const english = await client.file(await pngOf('Good day'), 'photo.png', 'image/png', signal, 'eng');
+    expect(english).toMatchObject({ text: 'Good day' });
   });
 });
