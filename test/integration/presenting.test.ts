@@ -37,7 +37,9 @@ async function withSales(room: string): Promise<ShowingCaller> {
 const presented = (caller: ShowingCaller) => caller.events.filter((event) => event.type === 'presenting');
 const explain = (caller: ShowingCaller) => () => JSON.stringify([caller.events, caller.agentText()]);
 
-it('shows a chart while it speaks of it, shows it to latecomers, keeps it through other turns, and takes it away', async () => {
+it('shows a chart while it speaks of it, shows it to latecomers, keeps it through other turns, and takes it away', {
+  timeout: 180_000,
+}, async () => {
   await using caller = await withSales('charts');
   const picture = watchAgentPicture(caller.room);
   await caller.type('Draw a bar chart of the revenue by month.');
@@ -84,7 +86,9 @@ it('shows a chart while it speaks of it, shows it to latecomers, keeps it throug
   expect(presented(caller).at(-1)).toMatchObject({ on: false, title: 'Revenue by month' });
 });
 
-it('says what is wrong with a chart that cannot be drawn, and shows the table instead', async () => {
+it('says what is wrong with a chart that cannot be drawn, and shows the table instead', {
+  timeout: 180_000,
+}, async () => {
   await using caller = await withSales('tables');
   const picture = watchAgentPicture(caller.room);
   await caller.type('Plot happiness by month.');
@@ -104,7 +108,7 @@ it('says what is wrong with a chart that cannot be drawn, and shows the table in
   });
 });
 
-it('is shown again by the host that takes the call over', async () => {
+it('is shown again by the host that takes the call over', { timeout: 180_000 }, async () => {
   await using caller = await withSales('taken-over');
   const picture = watchAgentPicture(caller.room);
   await caller.type('Draw a bar chart of the revenue by month.');
