@@ -9,7 +9,7 @@ export interface SqliteCatalog {
   triggers: ReadonlySet<string>;
   /** Undefined: all. */
   allowed: ReadonlySet<string> | undefined;
-  /** Not allowed by themselves, but what allowed views read and allowed search tables are made of. */
+  /** Not allowed by themselves, but behind those that are: of views, of search tables, by foreign keys. */
   under: ReadonlySet<string>;
   /** Every name that means something in the file by itself; any other is an inner query's. */
   known: ReadonlySet<string>;
@@ -63,6 +63,15 @@ function tablesUnder(database: DatabaseSync, view: string): Set<string> {
   reads.delete(view);
   return reads;
 }
+
+const _foreignKeys = (database: DatabaseSync): [string, string][] =>
+  database
+    .prepare(
+      `SELECT lower(t.name) AS one, lower(f."table") AS other FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS f
+        WHERE t.schema = 'main' AND t.type = 'table'`,
+    )
+    .all()
+    .map((row) => [String(row.one), String(row.other)]);
 
 const knownNames = (database: DatabaseSync): Set<string> =>
   new Set(
