@@ -11,14 +11,20 @@ const WANTED: Record<ScenarioName, Partial<Record<Effect['what'], number>>> = {
   closed: { booked: 2, unbooked: 2 },
 };
 
-export function complaints(name: ScenarioName, task: Task, log: readonly TaskEntry[], effects: readonly Effect[]): string[] {
+export function complaints(
+  name: ScenarioName,
+  task: Task,
+  log: readonly TaskEntry[],
+  effects: readonly Effect[],
+): string[] {
   const found: string[] = [];
   const count = (what: Effect['what']) => effects.filter((effect) => effect.what === what).length;
   const unknown = log.filter((entry) => entry.type === 'finished' && entry.outcome === 'unknown');
   for (const [what, wanted] of Object.entries(WANTED[name]) as [Effect['what'], number][]) {
     const had = count(what);
     if (had > wanted) found.push(`${what} ${had} times instead of ${wanted}`);
-    if (had < wanted && unknown.length === 0) found.push(`${what} ${had} times instead of ${wanted}, and all is said to be known`);
+    if (had < wanted && unknown.length === 0)
+      found.push(`${what} ${had} times instead of ${wanted}, and all is said to be known`);
   }
   const keys = effects.map(({ what, key }) => `${what} ${key}`);
   if (new Set(keys).size !== keys.length) found.push(`an effect happened twice: ${keys.join(', ')}`);

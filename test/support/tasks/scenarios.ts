@@ -1,8 +1,9 @@
 /** Plans of tasks that tests carry out and interrupt, and a planner that always makes the plan its goal names. */
-import type { TaskAgent } from '../../../agents/tasks/task-agent.ts';
+
+import type { Tool } from '../../../agents/acting/tool.ts';
 import { planStep } from '../../../agents/planning/task-plan.ts';
 import type { TaskPlanner } from '../../../agents/planning/task-planner.ts';
-import type { Tool } from '../../../agents/acting/tool.ts';
+import type { TaskAgent } from '../../../agents/tasks/task-agent.ts';
 
 const step = (id: string, tool: string, text: unknown, ...dependsOn: string[]) =>
   planStep.parse({ id, tool, arguments: { text }, dependsOn });
@@ -17,11 +18,7 @@ export const SCENARIOS = {
     step('s5', 'book', { $from: 's2' }, 's2', 's3', 's4'),
   ],
   /** A letter in the middle: nobody can find out whether it went. */
-  letter: [
-    step('s1', 'book', 'a room'),
-    step('s2', 'send', 'a letter', 's1'),
-    step('s3', 'book', 'a table', 's2'),
-  ],
+  letter: [step('s1', 'book', 'a room'), step('s2', 'send', 'a letter', 's1'), step('s3', 'book', 'a table', 's2')],
   /** The last step never works: what was booked is taken back. */
   closed: [step('s1', 'book', 'a room'), step('s2', 'book', 'a table', 's1'), step('s3', 'refuse', 'the lift', 's2')],
 } as const;

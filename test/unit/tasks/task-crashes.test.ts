@@ -88,11 +88,15 @@ describe('a task whose engine ends', () => {
     { scenario: 'letter', apart: 1 },
     // Planned three times and taken back: four times as many boundaries, most of them of a kind.
     { scenario: 'closed', apart: 5 },
-  ] as const)('$scenario: at its boundaries, one after the other', async ({ scenario, apart }) => {
-    let at = 1;
-    while ((await carryOut(scenario, [at])) > 0) at += apart;
-    expect(at).toBeGreaterThan(20);
-  }, 120_000);
+  ] as const)(
+    '$scenario: at its boundaries, one after the other',
+    async ({ scenario, apart }) => {
+      let at = 1;
+      while ((await carryOut(scenario, [at])) > 0) at += apart;
+      expect(at).toBeGreaterThan(20);
+    },
+    120_000,
+  );
 
   it('again and again, at least 500 times in all', async () => {
     let crashes = 0;
