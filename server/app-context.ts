@@ -17,6 +17,7 @@ import type { LiveKitLink } from './livekit.ts';
 import type { Limits } from './plugins/limits.ts';
 import type { AgentDirectory } from './records/agent-directory.ts';
 import type { MemoryRecords } from './records/memory-records.ts';
+import type { ToolDesk } from './records/tool-desk.ts';
 import type { StatusMonitor } from './status/status-monitor.ts';
 
 /** The server reads the log and may forget a user; only a call's worker writes it. */
@@ -34,6 +35,7 @@ export interface AppContext {
   /** There is a task to look at. Does not wait: the engine looks by itself as well. */
   wakeTasks: () => void;
   memory: MemoryRecords;
+  tools: ToolDesk;
   agents: AgentDirectory;
   status: StatusMonitor;
   /** Epoch milliseconds. */

@@ -34,6 +34,7 @@ import { ownMemoryRoutes } from './routes/own-memory.ts';
 import { statusRoutes } from './routes/status.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { tokenRoute } from './routes/token.ts';
+import { toolRoutes } from './routes/tools.ts';
 import { webhookRoute } from './routes/webhook.ts';
 
 /** Enough for the longest message; routes that need less say so. */
@@ -96,6 +97,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   taskRoutes(app, context);
   ownMemoryRoutes(app, context);
   memoryRoutes(app, context);
+  toolRoutes(app, context);
   webhookRoute(app, context);
   statusRoutes(app, context);
   await serveWebClient(app, config.webClientDir);

@@ -58,6 +58,7 @@ export const ERRORS = {
   livekit_unreachable: { status: 502, meaning: 'LiveKit did not answer in time.' },
   log_unavailable: { status: 503, meaning: 'The log of calls cannot be read or written now.' },
   memory_unavailable: { status: 503, meaning: 'The memory service did not answer in time.' },
+  tools_unavailable: { status: 503, meaning: 'The toolbox did not answer in time.' },
   page_not_built: { status: 503, meaning: 'The web client is not built.' },
   too_many_streams: { status: 503, meaning: 'As many live streams as this server carries are open.' },
   timed_out: { status: 504, meaning: 'The answer took longer than 30 seconds.' },

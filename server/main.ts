@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
+import { createToolboxClient } from '../agents/acting/toolbox/client.ts';
 import { Catalog } from '../agents/catalog/catalog.ts';
 import { openSqliteApprovalStore } from '../agents/log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
@@ -23,6 +24,7 @@ import { connectLiveKit } from './livekit.ts';
 import { DEFAULT_LIMITS } from './plugins/limits.ts';
 import { agentDirectory } from './records/agent-directory.ts';
 import { absentMemory, memoryRecords } from './records/memory-records.ts';
+import { toolDesk } from './records/tool-desk.ts';
 import { statusProbes } from './status/probes.ts';
 import { monitorStatus } from './status/status-monitor.ts';
 
@@ -56,6 +58,10 @@ async function main(): Promise<void> {
     config.toolWorker.kind === 'none'
       ? undefined
       : createTasksClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '' });
+  const toolbox =
+    config.toolWorker.kind === 'none'
+      ? undefined
+      : createToolboxClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '' });
   const context: AppContext = {
     config,
     secrets,
@@ -67,6 +73,7 @@ async function main(): Promise<void> {
     tasks,
     wakeTasks: () => void engine?.wake(AbortSignal.timeout(WAKE_DEADLINE_MS)),
     memory,
+    tools: toolDesk(toolbox),
     agents,
     status,
     nowMs,

@@ -67,6 +67,7 @@ export async function testContext(
       forgetUser: unused('memory'),
       rollback: unused('memory'),
     },
+    tools: { health: unused('tools'), setSwitch: unused('tools') },
     agents: { list: () => AGENTS },
     status: { now: async () => ({ ready: true, missing: [], degraded: [], parts: [] }) },
     nowMs: () => Date.now(),
