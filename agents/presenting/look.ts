@@ -18,4 +18,4 @@ export const SERIES = [SEA, '#d9914a', '#5b7fa6', EMBER, '#8d9c3f', '#8a5a83', '
 export const FONT = 'Liberation Sans';
 export const TITLE_PX = 46;
 export const BODY_PX = 32;
-export const SMALL_PX = 26;
+export const SMALL_PX = 32;

@@ -7,7 +7,7 @@ import { type PlotSpec, plotSpec } from './plot-spec.ts';
 import { roomUnder, type Sheet, sheet } from './sheet.ts';
 import type { ShownColumn, ShownTable } from './shown-table.ts';
 
-const VALUE_TITLE_PX = 52;
+const VALUE_TITLE_PX = 58;
 const PIE_TITLE_PX = 10;
 
 /** Unset title: what is plotted. Rejects with a PresentingError. */
@@ -30,7 +30,7 @@ export async function plotPage(
   // A title along the axis would have to be read with a tilted head: it stands over it.
   const over = pie
     ? ''
-    : svgText(fitted(data.yTitle, SMALL_PX, room.widthPx), room.xPx, room.yPx + 22, { sizePx: SMALL_PX, fill: SOFT });
+    : svgText(fitted(data.yTitle, SMALL_PX, room.widthPx), room.xPx, room.yPx + 26, { sizePx: SMALL_PX, fill: SOFT });
   const body = `${over}<g transform="translate(${Math.round(room.xPx + leftPx)},${Math.round(room.yPx + overPx)})">${plot}</g>`;
   return sheet(head, body, plotInWords(data));
 }

@@ -11,7 +11,7 @@ const LABEL_LIMIT_PX = 300;
 /** Upright bars while their names fit beside each other. */
 const MAX_UPRIGHT_LABELS_PX = 1_000;
 const POINT_PADDING_PX = 20;
-const LEGEND_ROW_PX = 46;
+const LEGEND_ROW_PX = 50;
 
 const CONFIG = {
   font: FONT,
@@ -154,7 +154,7 @@ function pie(data: PlotData, size: { widthPx: number; heightPx: number }): PlotS
           orient: 'none',
           legendX: 2 * radius + 64,
           legendY: Math.round((size.heightPx - values.length * LEGEND_ROW_PX) / 2),
-          labelFontSize: 30,
+          labelFontSize: 34,
           labelColor: INK,
           labelLimit: 480,
           symbolType: 'circle',

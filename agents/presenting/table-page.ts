@@ -1,7 +1,7 @@
 /** A table on a sheet: headings with their units, numbers at the right, as many rows and columns as can be read. Pure. */
 import { cellText } from './cell-text.ts';
 import { fitted, svgText, textWidthPx } from './letters.ts';
-import { BAND, LINE, SMALL_PX, SOFT } from './look.ts';
+import { BAND, LINE, SOFT } from './look.ts';
 import { roomUnder, type Sheet, type SheetRoom, sheet } from './sheet.ts';
 import { PresentingError, type ShownTable, withUnit } from './shown-table.ts';
 
@@ -10,7 +10,9 @@ const MAX_TABLE_COLUMNS = 6;
 const WORDED_ROWS = 4;
 const ROW_PX = { least: 42, most: 62 };
 const PADDING_PX = 20;
-const CELL_PX = { least: 26, most: 34 };
+/** Ten rows leave no room for more. */
+const HEAD_PX = 28;
+const CELL_PX = { least: 28, most: 34 };
 
 /** Rows and columns beyond the limits are left out, and the foot says so. Throws a PresentingError for an empty table. */
 export function tablePage(title: string, table: ShownTable, totalRows: number): Sheet {
@@ -38,7 +40,7 @@ function drawn({ columns, rows }: ShownTable, room: SheetRoom): string {
   const rowPx = Math.max(ROW_PX.least, Math.min(ROW_PX.most, room.heightPx / (rows.length + 1)));
   const heads = columns.map(withUnit);
   const cells = rows.map((row) => columns.map((column, at) => cellText(row[at] ?? null, column.type)));
-  const fit = sized(heads, cells, room.widthPx, Math.min(CELL_PX.most, rowPx * 0.62));
+  const fit = sized(heads, cells, room.widthPx, Math.min(CELL_PX.most, rowPx * 0.66));
   const parts: string[] = [];
   let x = room.xPx;
   for (const [at, widthPx] of fit.widthsPx.entries()) {
@@ -48,8 +50,8 @@ function drawn({ columns, rows }: ShownTable, room: SheetRoom): string {
     const inner = widthPx - 2 * PADDING_PX;
     const baseline = (row: number, sizePx: number): number => room.yPx + row * rowPx + rowPx / 2 + sizePx * 0.36;
     parts.push(
-      svgText(fitted(heads[at] ?? '', SMALL_PX, inner, true), place, baseline(0, SMALL_PX), {
-        sizePx: SMALL_PX,
+      svgText(fitted(heads[at] ?? '', HEAD_PX, inner, true), place, baseline(0, HEAD_PX), {
+        sizePx: HEAD_PX,
         bold: true,
         fill: SOFT,
         anchor,
@@ -85,7 +87,7 @@ function sized(
     const small = Math.max(CELL_PX.least, sizePx);
     const wanted = heads.map((head, at) =>
       Math.max(
-        textWidthPx(head, SMALL_PX, true),
+        textWidthPx(head, HEAD_PX, true),
         ...cells.map((row) => textWidthPx(row[at]?.slice(0, 200) ?? '', small)),
       ),
     );
