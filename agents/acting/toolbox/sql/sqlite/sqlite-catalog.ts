@@ -36,6 +36,11 @@ export function readCatalog(database: DatabaseSync, tables: readonly string[] | 
     if (views.has(name)) for (const read of tablesUnder(database, name)) if (!allowed?.has(read)) under.add(read);
     for (const shadow of shadowsOf(database, name)) under.add(shadow);
   }
+  for (const [from, to] of allowed ? foreignKeys(database) : []) {
+    // Checking a key looks into the other table, and deleting may cascade into it.
+    if (allowed?.has(from) && !allowed.has(to)) under.add(to);
+    if (allowed?.has(to) && !allowed.has(from)) under.add(from);
+  }
   return {
     version: schemaVersion(database),
     views,
@@ -64,7 +69,7 @@ function tablesUnder(database: DatabaseSync, view: string): Set<string> {
   return reads;
 }
 
-const _foreignKeys = (database: DatabaseSync): [string, string][] =>
+const foreignKeys = (database: DatabaseSync): [string, string][] =>
   database
     .prepare(
       `SELECT lower(t.name) AS one, lower(f."table") AS other FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS f
