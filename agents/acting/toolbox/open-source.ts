@@ -29,7 +29,10 @@ export const openSource: OpenSource = async (config, dependencies) => {
       const { openOpenApiSource } = await import('./openapi/openapi-source.ts');
       return openOpenApiSource(config, dependencies);
     }
-    case 'sql':
+    case 'sql': {
+      const { openSqlSource } = await import('./sql/sql-source.ts');
+      return openSqlSource(config, dependencies);
+    }
     case 'knowledge':
       throw new Error(`Sources of the kind ${config.kind} are not supported.`);
   }

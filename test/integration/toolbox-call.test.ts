@@ -1,0 +1,133 @@
+/** A real call uses a real database through the real tool-worker: asked, answered, and switched off in the middle. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createToolboxClient } from '../../agents/acting/toolbox/client.ts';
+import type { OpenAiChatRequest } from '../doubles/openai-schema.ts';
+import { eventsOf } from '../support/call-record.ts';
+import { type CallStack, startCallStack } from '../support/call-stack.ts';
+import { eventually } from '../support/eventually.ts';
+import { joinAndSpeak } from '../support/speaking-caller.ts';
+import { type EmbeddedProcess, startEmbeddedProcess, TOKEN } from './embedded-process.ts';
+
+const AGENT = {
+  name: 'seller',
+  title: 'Seller',
+  description: 'Knows the stock.',
+  instructions: 'Say what is in stock.',
+  greeting: 'Hello.',
+  sources: [
+    { kind: 'sql', name: 'shop', urlEnv: 'TEST_SHOP_DATABASE' },
+    { kind: 'mcp', name: 'gone', command: ['/no/such/program'] },
+  ],
+};
+const asked: OpenAiChatRequest[] = [];
+let folder: string;
+let toolWorker: EmbeddedProcess;
+let stack: CallStack;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'toolbox-call-'));
+  const file = join(folder, 'shop.sqlite');
+  const shop = new DatabaseSync(file);
+  shop.exec("CREATE TABLE stock (article TEXT, pieces INTEGER); INSERT INTO stock VALUES ('lamp', 17)");
+  shop.close();
+  await writeFile(join(folder, 'seller.agent.ts'), `export default ${JSON.stringify(AGENT)};\n`);
+  toolWorker = await startEmbeddedProcess({
+    PARLEY_STT: 'deepgram',
+    PARLEY_TTS: 'openai',
+    PARLEY_CATALOG: folder,
+    TEST_SHOP_DATABASE: file,
+  });
+  const query = {
+    name: 'shop_query',
+    arguments: { sql: 'SELECT pieces FROM stock WHERE article = ?1', parameters: ['lamp'] },
+  };
+  stack = await startCallStack({
+    openai: {
+      msPerCharacter: 15,
+      replies: (request) => {
+        asked.push(request);
+        return { toolCalls: [query], afterTools: 'The database says: {{result}}' };
+      },
+    },
+    env: {
+      PARLEY_GREETING: '-',
+      PARLEY_CATALOG: folder,
+      PARLEY_TOOL_WORKER_URL: toolWorker.url,
+      PARLEY_INTERNAL_TOKEN: TOKEN,
+    },
+  });
+});
+afterAll(async () => {
+  await stack?.[Symbol.asyncDispose]();
+  await toolWorker?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+const explain = () => JSON.stringify(asked.at(-1));
+const declared = (request: OpenAiChatRequest | undefined) => request?.tools?.map((tool) => tool.function.name) ?? [];
+
+it('answers from the database, says which source is not there, and obeys a switch in the middle of the call', async () => {
+  const toolbox = createToolboxClient({ url: toolWorker.url, token: TOKEN });
+  const signal = new AbortController().signal;
+  const client = await joinAndSpeak(stack.livekit.server, 'shop', { agent: { name: 'parley' }, microphone: false });
+  try {
+    await eventually('the agent is there', () => client.events.some((event) => event.type === 'hello'), {
+      deadlineMs: 30_000,
+    });
+    await eventually(
+      'the toolbox lists the database',
+      async () => (await toolbox.list('seller', signal)).tools.some(({ name }) => name === 'shop_query'),
+      { deadlineMs: 30_000 },
+    );
+    const results = () => eventsOf(stack.worker, 'shop', 'tool.finished');
+    // The list reaches the host a moment after the call began: a question before that has no tools, and is repeated.
+    await eventually(
+      'the model is told of the database and what it holds',
+      async () => {
+        await client.type('How many lamps are there?');
+        const before = asked.length;
+        await eventually('the model is asked', () => asked.length > before, { explain });
+        return declared(asked.at(-1)).includes('shop_query');
+      },
+      { deadlineMs: 40_000, explain },
+    );
+    const system = String(asked.find((request) => declared(request).includes('shop_query'))?.messages[0]?.content);
+    expect(system).toContain('# Services');
+    expect(system).toContain('stock');
+    expect(system).toContain('The tools of gone are not there now');
+    await eventually('seventeen is the result', async () =>
+      (await results()).some(({ outcome, result }) => outcome === 'ok' && JSON.stringify(result).includes('17')),
+    );
+    await eventually('it is said', () => client.agentText().includes('17'), { deadlineMs: 40_000 });
+
+    await toolbox.setSwitch({ kind: 'source', name: 'shop', off: true, by: 'olga', reason: 'a drill' }, signal);
+    const again = await toolbox.run(
+      {
+        agent: 'seller',
+        tool: 'shop_query',
+        input: { sql: 'SELECT 1' },
+        callKey: 'off',
+        callId: 'test',
+        userId: 'test',
+        deadlineMs: 5_000,
+      },
+      signal,
+    );
+    expect(again).toMatchObject({ outcome: 'error', attempts: 0, text: expect.stringContaining('a drill') });
+    await eventually(
+      'the model is told that it is off',
+      async () => {
+        const before = asked.length;
+        await client.type('And how many lamps now?');
+        await eventually('the model is asked', () => asked.length > before, { explain });
+        return String(asked.at(-1)?.messages[0]?.content).includes('The tools of shop are switched off now');
+      },
+      { deadlineMs: 40_000, explain },
+    );
+    expect(declared(asked.at(-1))).not.toContain('shop_query');
+  } finally {
+    await client.leave();
+  }
+}, 120_000);
