@@ -39,6 +39,14 @@ async function seesMore<T>(caller: ShowingCaller, deed: () => Promise<T>): Promi
   await hasSeen(caller, before + 1);
   return done;
 }
+/** The next question is a turn of its own only once something of the answer was heard. */
+async function askAndHear(caller: ShowingCaller, question: string) {
+  const before = caller.agentText().length;
+  const asked = await caller.ask(question);
+  await eventually('it is answered', () => caller.agentText().length > before);
+  await quiet(caller);
+  return asked;
+}
 const quiet = (caller: ShowingCaller) =>
   eventually('the agent has finished', () => caller.states.at(-1) === 'listening' && !caller.agentLoud());
 
@@ -189,11 +197,13 @@ describe('a shared screen', () => {
       await eventually('his screen is seen', () =>
         caller.seen.some(({ attributes }) => attributes.participant === 'ben'),
       );
-      const his = (await caller.ask("What does Ben's screen say?")).seen;
+      const his = (await askAndHear(caller, "What does Ben's screen say?")).seen;
       expect(his).toMatch(
         /^Another participant's screen \(ben\) .*\n> Deployment of Ben\n> Stage 2 of 5\nThe caller's screen .*\n> Budget of Anna/,
       );
-      expect((await caller.ask('What does my screen say?')).seen).toMatch(/^The caller's screen .*\n> Budget of Anna/);
+      expect((await askAndHear(caller, 'What does my screen say?')).seen).toMatch(
+        /^The caller's screen .*\n> Budget of Anna/,
+      );
       const frames = (await eventsOf(stack.worker, 'two-people', 'observed')).flatMap(({ observation }) =>
         observation.kind === 'frame' ? [observation] : [],
       );
@@ -255,7 +265,7 @@ describe('a shared screen', () => {
       { deadlineMs: 20_000 },
     );
     await hasSeen(caller, seenBefore + 1);
-    expect((await caller.ask('Which code has the cellar in the file?')).files).toContain('cellar | 8841');
+    expect((await askAndHear(caller, 'Which code has the cellar in the file?')).files).toContain('cellar | 8841');
     await quiet(caller);
     await screen.show(await page(['Pipeline main', 'Build finished in 41 s']));
     await eventually('it is said', () => caller.agentText().includes('Build finished in 41 s'), {
