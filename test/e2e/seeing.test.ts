@@ -110,6 +110,14 @@ describe('a person who shows something', () => {
       .first()
       .waitFor({ timeout: 20_000 });
     await ask(visitor, 'What is the total of the amount column?', /\b200\b|two hundred/i);
+    // Typed: what is tested is the picture, not how a recogniser spells.
+    await visitor.page.locator('#composer-text').fill('Show me a chart of this file.');
+    await visitor.page.keyboard.press('Enter');
+    const chart = visitor.page.getByRole('img', {
+      name: /^The agent shows: amount by city\. Bar chart.* to 120 at Berlin/,
+    });
+    await chart.locator('video').waitFor({ timeout: 40_000 });
+    await visitor.untilQuiet();
     const headers = { authorization: `Bearer ${KEY}` };
     const calls = (await (await fetch(`${stack.pageUrl}/api/calls`, { headers })).json()) as {
       calls: { callId: string }[];
