@@ -18,7 +18,6 @@ export const sqlInput = z.object({
     .default([]),
 });
 export type SqlInput = z.output<typeof sqlInput>;
-export type SqlValue = SqlInput['parameters'][number];
 
 export function sqlTools(config: SourceConfigOf<'sql'>, dialect: Dialect): SourceTool[] {
   const tools = [describe(config, 'query', dialect)];
