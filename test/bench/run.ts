@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- turn|density|seeing|start|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N] [--tokens]`: measures, prints
+ * `npm run bench [-- turn|density|seeing|start|tasks|all] [--quick] [--no-peer] [--calls 1,5,10] [--rounds N] [--finalize-ms N] [--tokens|--live|--hour]`: measures, prints
  * tables, keeps every sample in `test/bench/results/latest.json`. Leaves no process behind, however it ends.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -13,11 +13,14 @@ process.env.NODE_ENV = 'production';
 const BENCHES: Record<string, (options: BenchOptions) => Promise<BenchReport>> = {
   turn: async (options) => (await import('./turn-bench.ts')).turnBench(options),
   density: async (options) => (await import('./density-bench.ts')).densityBench(options),
-  seeing: async (options) =>
-    options.tokens
-      ? (await import('./seeing/tokens-bench.ts')).tokensBench(options)
-      : (await import('./seeing/video-bench.ts')).videoBench(options),
+  seeing: async (options) => {
+    if (options.tokens) return (await import('./seeing/tokens-bench.ts')).tokensBench(options);
+    if (options.live) return (await import('./seeing/live-bench.ts')).liveBench(options);
+    if (options.hour) return (await import('./seeing/memory-bench.ts')).hourOfFrames(options);
+    return (await import('./seeing/video-bench.ts')).videoBench(options);
+  },
   start: async (options) => (await import('./start-bench.ts')).startBench(options),
+  tasks: async (options) => (await import('./task-bench.ts')).taskBench(options),
 };
 const LONGEST_RUN_MS = 45 * 60_000;
 
@@ -30,6 +33,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     'finalize-ms': { type: 'string', default: '0' },
     tokens: { type: 'boolean', default: false },
+    live: { type: 'boolean', default: false },
+    hour: { type: 'boolean', default: false },
   },
   allowNegative: true,
 });
@@ -48,6 +53,8 @@ const options: BenchOptions = {
   quick: values.quick,
   peer: values.peer,
   tokens: values.tokens,
+  live: values.live,
+  hour: values.hour,
   rounds: values.quick ? 1 : Number(values.rounds),
   finalizeMs: Number(values['finalize-ms']),
   calls,

@@ -12,6 +12,11 @@ export function interruptedStore(store: TaskStore, boundary: () => void): TaskSt
     ...store,
     append: (...asked) => around(() => store.append(...asked)),
     release: (...asked) => around(() => store.release(...asked)),
-    claim: (...asked) => around(() => store.claim(...asked)),
+    // Looking when there is nothing to take is no boundary.
+    claim: async (...asked) => {
+      const task = await store.claim(...asked);
+      if (task) boundary();
+      return task;
+    },
   };
 }
