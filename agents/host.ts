@@ -4,6 +4,7 @@
  */
 import { type Logger, pino } from 'pino';
 import { realClock } from '../media/clock.ts';
+import { createApprovalsClient } from './acting/approvals/approvals-client.ts';
 import { createToolboxClient } from './acting/toolbox/client.ts';
 import { HostToolbox } from './acting/toolbox/host-toolbox.ts';
 import { CallHost } from './call/call-host.ts';
@@ -63,6 +64,10 @@ async function main(): Promise<void> {
         url: env.PARLEY_TOOL_WORKER_URL ?? 'http://127.0.0.1:9',
         token: env.PARLEY_INTERNAL_TOKEN ?? '',
         log,
+      }),
+      approvals: createApprovalsClient({
+        url: env.PARLEY_TOOL_WORKER_URL ?? 'http://127.0.0.1:9',
+        token: env.PARLEY_INTERNAL_TOKEN ?? '',
       }),
       pictures: createPictureWork(),
       reading: createReadingClient({

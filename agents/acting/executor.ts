@@ -1,13 +1,18 @@
 /**
- * The only way to an effect: parse, validate, judge, write the intent down, run exactly that, observe. Each step's
- * failure is a result the model can read; nothing runs when the intent cannot be made durable.
+ * The only way to an effect: parse, validate, judge, ask where a person must say yes, write the intent down, run exactly
+ * that, observe. Each step's failure is a result the model can read; nothing runs when the intent cannot be made durable.
  */
-import { z } from 'zod';
 import type { CallEventBody } from '../log/events.ts';
 import { marked, type ProvenanceSource } from '../observation/schema.ts';
+import { type ApprovalWaitingRoom, askApproval } from './approvals/ask-approval.ts';
+import type { Approved, PendingApproval } from './approvals/pending-approval.ts';
 import { callKey } from './call-key.ts';
-import { judge, type PolicyQuestion, type PolicyRule } from './policy/policy.ts';
+import { Effects } from './effects.ts';
+import { judge, type PolicyQuestion, type PolicyRule, type Verdict } from './policy/policy.ts';
+import { type RunOutcome, runTool, settle } from './run-tool.ts';
 import type { Tool, ToolContext } from './tool.ts';
+import { readApproved, readArguments } from './tool-arguments.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 
 export interface ToolRequest {
   name: string;
@@ -21,11 +26,6 @@ export interface ToolRequest {
   channel: PolicyQuestion['channel'];
   confidence: number | undefined;
 }
-export interface ToolOutcome {
-  outcome: 'ok' | 'error' | 'denied' | 'unknown';
-  /** For the model. */
-  text: string;
-}
 export interface ExecutorDependencies {
   callId: string;
   agent: string;
@@ -34,31 +34,31 @@ export interface ExecutorDependencies {
   /** Writes events; resolves when they are durable, rejects when they cannot be made so. */
   durable(events: CallEventBody[]): Promise<void>;
   note(event: CallEventBody): void;
-  context(request: ToolRequest, key: string, signal: AbortSignal): ToolContext;
+  context(key: string, signal: AbortSignal): ToolContext;
   nowMs(): number;
-  onPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied'): void;
+  /** Absent: nobody can be asked, and what needs a yes is denied. */
+  approvals?: ApprovalWaitingRoom;
+  onPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied' | 'waiting'): void;
+  /** It is not known whether an effect happened: a person has to find out. */
+  onUnknown(tool: Tool, what: string): void;
 }
 interface Job {
   tool: Tool;
   input: unknown;
-  request: ToolRequest;
   facts: { generation: number; tool: string; callKey: string };
-  /** Why policy allows it. */
+  /** Why it may be run. */
   reason: string;
+  shadow?: Verdict['shadow'];
 }
 interface Attempt {
   /** The tool was begun. */
   ran: boolean;
   outcome: ToolOutcome;
 }
-/** What a tool may give back to the model; the rest is cut with a note. */
-const MAX_RESULT_CHARACTERS = 8_000;
-/** Effects remembered so that they are not repeated; a turn is planned anew within seconds, not hundreds of effects later. */
-const MAX_EFFECTS = 200;
 
 export class Executor {
   readonly #deps: ExecutorDependencies;
-  readonly #effects = new Map<string, Promise<Attempt>>();
+  readonly #effects = new Effects();
 
   constructor(dependencies: ExecutorDependencies) {
     this.#deps = dependencies;
@@ -69,105 +69,185 @@ export class Executor {
     return this.#deps.tools.get(tool)?.informs ?? ['tool'];
   }
 
-  /** Runs one call. Never throws: every way it can end is an outcome. */
+  /** Runs one call, or has a person asked. Never throws: every way it can end is an outcome. */
   async run(request: ToolRequest, signal: AbortSignal): Promise<ToolOutcome> {
     const tool = this.#deps.tools.get(request.name);
-    if (!tool)
-      return {
-        outcome: 'error',
-        text: `There is no tool named ${JSON.stringify(request.name)}. The tools are: ${[...this.#deps.tools.keys()].join(', ')}.`,
-      };
-    const parsed = parseArguments(tool, request.argumentsJson);
-    if ('problem' in parsed) return { outcome: 'error', text: parsed.problem };
+    if (!tool) return this.#noTool(request.name);
+    const read = readArguments(tool, request.argumentsJson);
+    if ('problem' in read) return { outcome: 'error', text: read.problem };
 
-    const occurrence = request.occurrence ?? request.generation;
-    const key = callKey(this.#deps.callId, tool.name, parsed.input, occurrence);
-    const facts = { generation: request.generation, tool: tool.name, callKey: key };
-    const { verdict, reason } = judge(
-      {
-        agent: this.#deps.agent,
-        tool: tool.name,
-        tier: tool.tier,
-        arguments: parsed.input,
-        askedBy: request.askedBy,
-        informedBy: request.informedBy,
-        channel: request.channel,
-        confidence: request.confidence,
-      },
-      this.#deps.rules,
-    );
-    if (verdict !== 'allow') {
-      this.#deps.note({ type: 'tool.judged', ...facts, verdict, reason });
-      this.#deps.onPhase(tool, 'denied');
-      return {
-        outcome: 'denied',
-        text: verdict === 'escalate' ? `This needs a person's approval: ${reason}.` : `This is not allowed: ${reason}.`,
-      };
+    const { generation, occurrence = generation } = request;
+    const key = callKey(this.#deps.callId, tool.name, read.input, occurrence);
+    const before = this.#effects.deniedBefore(key);
+    if (before) return before;
+    const facts = { generation, tool: tool.name, callKey: key };
+    const verdict = this.#judge(tool, read.input, request);
+    const { reason, shadow } = verdict;
+    const job: Job = { tool, input: read.input, facts, reason, ...(shadow ? { shadow } : {}) };
+    if (verdict.verdict === 'deny') return this.#deny(job);
+    if (verdict.verdict === 'escalate') {
+      const known = this.#effects.of(key) ?? this.#effects.askedBefore(key);
+      return known ? await known : await this.#ask(job, verdict, read.argumentsJson, signal);
     }
-    const job: Job = { tool, input: parsed.input, request, facts, reason };
     return tool.tier === 'read' ? (await this.#act(job, signal)).outcome : await this.#once(job, signal);
+  }
+
+  /** Runs what was approved, exactly that, once. The policy may have changed since: what it denies stays undone. */
+  async runApproved(pending: PendingApproval, yes: Approved, signal: AbortSignal): Promise<ToolOutcome> {
+    const { generation, callKey: key } = pending;
+    this.#effects.decided(key);
+    const tool = this.#deps.tools.get(pending.tool);
+    if (!tool) return this.#noTool(pending.tool);
+    const facts = { generation, tool: tool.name, callKey: key };
+    const read = readApproved(tool, yes.argumentsJson);
+    if ('problem' in read) return this.#failed(facts, `${tool.name} was not run: ${read.problem}`);
+    const verdict = this.#judge(tool, read.input, {
+      askedBy: 'caller',
+      informedBy: [],
+      channel: this.#channel(),
+      confidence: undefined,
+    });
+    const job: Job = { tool, input: read.input, facts, reason: `approved by ${yes.by}` };
+    if (verdict.verdict === 'deny') return this.#deny({ ...job, reason: verdict.reason });
+    return await this.#once(job, signal);
+  }
+  /** A person said no, or nobody said yes in time: asked for again as it is, the answer is the same. */
+  refused({ callKey: key, generation, tool }: PendingApproval, text: string): ToolOutcome {
+    this.#effects.decided(key);
+    const outcome: ToolOutcome = { outcome: 'denied', text };
+    this.#effects.denied(key, outcome);
+    this.#deps.note({
+      type: 'tool.finished',
+      generation,
+      tool,
+      callKey: key,
+      outcome: 'denied',
+      result: marked(text),
+      tookMs: 0,
+    });
+    return outcome;
+  }
+
+  /** What another host had begun and nobody knows the end of. Looked up, never run again here. */
+  async settleLost(pending: Omit<PendingApproval, 'by' | 'readBack' | 'id'>): Promise<ToolOutcome> {
+    const { generation, callKey: key } = pending;
+    const tool = this.#deps.tools.get(pending.tool);
+    if (!tool) return this.#noTool(pending.tool);
+    const facts = { generation, tool: tool.name, callKey: key };
+    const read = readArguments(tool, pending.argumentsJson);
+    if ('problem' in read) return this.#failed(facts, `It is not known what ${tool.name} did: ${read.problem}`);
+    const startedAtMs = this.#deps.nowMs();
+    const settling = settle(
+      tool,
+      read.input,
+      (signal) => this.#deps.context(key, signal),
+      'the call was moved to another machine while it ran',
+    ).then((result) => ({ ran: true, outcome: this.#finished(tool, facts, result, startedAtMs) }));
+    this.#effects.begin(key, settling);
+    return (await settling).outcome;
+  }
+  /** What an earlier host did for `key`: it is not done again. */
+  restore(key: string, outcome: ToolOutcome): void {
+    this.#effects.begin(key, Promise.resolve({ ran: true, outcome }));
+  }
+  /** What an earlier host asked for and what still waits. */
+  restoreAsked(key: string, outcome: ToolOutcome): void {
+    this.#effects.asking(key, Promise.resolve(outcome));
+  }
+
+  #judge(
+    tool: Tool,
+    input: unknown,
+    { askedBy, informedBy, channel, confidence }: Omit<ToolRequest, 'name' | 'argumentsJson' | 'generation'>,
+  ): Verdict {
+    const { agent, rules, approvals } = this.#deps;
+    return judge(
+      {
+        agent,
+        tool: tool.name,
+        source: tool.source?.name,
+        tier: tool.tier,
+        arguments: input,
+        askedBy,
+        informedBy,
+        channel,
+        userId: approvals?.userId(),
+        confidence,
+      },
+      rules,
+    );
+  }
+  #channel(): PolicyQuestion['channel'] {
+    return this.#deps.approvals?.channel() ?? 'browser';
+  }
+  async #ask(job: Job, verdict: Verdict, argumentsJson: string, signal: AbortSignal): Promise<ToolOutcome> {
+    const { tool, input, facts } = job;
+    const { callId, agent, approvals, durable } = this.#deps;
+    const { generation, callKey: key } = facts;
+    const question = { callId, agent, tool, input, argumentsJson, verdict, generation, callKey: key };
+    const asking = askApproval(
+      question,
+      approvals,
+      { epochMs: () => Date.now(), durable: (events) => durable(events) },
+      signal,
+    );
+    this.#effects.asking(key, asking);
+    const outcome = await asking;
+    if (outcome.outcome === 'waiting') this.#deps.onPhase(tool, 'waiting');
+    else {
+      this.#effects.decided(key);
+      this.#noteJudged(job, 'escalate');
+      this.#effects.denied(key, outcome);
+      this.#deps.onPhase(tool, 'denied');
+    }
+    return outcome;
+  }
+  #deny(job: Job): ToolOutcome {
+    this.#noteJudged(job, 'deny');
+    this.#deps.onPhase(job.tool, 'denied');
+    const outcome: ToolOutcome = { outcome: 'denied', text: `This is not allowed: ${job.reason}.` };
+    this.#effects.denied(job.facts.callKey, outcome);
+    return outcome;
   }
 
   /** One effect for one key: a plan that is made anew is given what came of it the first time. */
   async #once(job: Job, signal: AbortSignal): Promise<ToolOutcome> {
     const key = job.facts.callKey;
-    const before = this.#effects.get(key);
-    if (before) return (await before).outcome;
+    const before = this.#effects.of(key);
+    if (before) return await before;
     const acting = this.#act(job, signal);
-    this.#effects.set(key, acting);
-    const [oldest] = this.#effects.keys();
-    if (this.#effects.size > MAX_EFFECTS && oldest !== undefined) this.#effects.delete(oldest);
+    this.#effects.begin(key, acting);
     const { ran, outcome } = await acting;
     // What did not happen may be tried again; what may have happened only by a tool that honours the key.
-    if (outcome.outcome !== 'ok' && (!ran || job.tool.honoursKey)) this.#effects.delete(key);
+    if (outcome.outcome !== 'ok' && (!ran || job.tool.honoursKey)) this.#effects.forget(key);
     return outcome;
   }
 
   async #act(job: Job, signal: AbortSignal): Promise<Attempt> {
-    const { tool, input, facts, reason } = job;
+    const { tool, input, facts } = job;
     try {
-      const intent: CallEventBody[] = [
-        { type: 'tool.intended', ...facts, arguments: marked(JSON.stringify(input)) },
-        { type: 'tool.judged', ...facts, verdict: 'allow', reason },
-      ];
+      const intent: CallEventBody = { type: 'tool.intended', ...facts, arguments: marked(JSON.stringify(input)) };
       // A read has no effect to lose: it need not wait for the disk.
-      if (tool.tier === 'read') for (const event of intent) this.#deps.note(event);
-      else await this.#deps.durable(intent);
+      if (tool.tier === 'read') for (const event of [intent, this.#judged(job, 'allow')]) this.#deps.note(event);
+      else await this.#deps.durable([intent, this.#judged(job, 'allow')]);
     } catch (error) {
-      const text = `${tool.name} was not run, because what it would do could not be written down first: ${sentence(error)}`;
+      const why = error instanceof Error ? error.message : String(error);
+      const text = `${tool.name} was not run, because what it would do could not be written down first: ${why}`;
       return { ran: false, outcome: { outcome: 'error', text } };
     }
-    if (signal.aborted) {
-      const text = `${tool.name} was not run: the turn that asked for it was over.`;
-      this.#deps.note({ type: 'tool.finished', ...facts, outcome: 'error', result: marked(text), tookMs: 0 });
-      return { ran: false, outcome: { outcome: 'error', text } };
-    }
-    return { ran: true, outcome: await this.#attempt(job, signal) };
-  }
-
-  async #attempt({ tool, input, request, facts }: Job, signal: AbortSignal): Promise<ToolOutcome> {
-    const startedAtMs = this.#deps.nowMs();
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(new Error(`no answer in ${tool.deadlineMs} ms`)), tool.deadlineMs);
-    const either = AbortSignal.any([signal, stop.signal]);
-    this.#deps.onPhase(tool, 'started');
-    let result: ToolOutcome;
-    try {
-      const running = tool.run(input, this.#deps.context(request, facts.callKey, either));
-      const text = await Promise.race([running, aborted(either)]);
-      result = { outcome: 'ok', text: bounded(text) };
-    } catch (error) {
-      // An interrupted write that does not honour its key may or may not have happened: say so, never guess.
-      const unsure = either.aborted && tool.tier !== 'read' && !tool.honoursKey;
-      result = {
-        outcome: unsure ? 'unknown' : 'error',
-        text: `${tool.name} ${unsure ? 'may or may not have worked' : 'failed'}: ${sentence(error)}`,
+    if (signal.aborted)
+      return {
+        ran: false,
+        outcome: this.#failed(facts, `${tool.name} was not run: the turn that asked for it was over.`),
       };
-    } finally {
-      clearTimeout(timer);
-    }
+    const startedAtMs = this.#deps.nowMs();
+    this.#deps.onPhase(tool, 'started');
+    const result = await runTool(tool, input, (either) => this.#deps.context(facts.callKey, either), signal);
+    return { ran: true, outcome: this.#finished(tool, facts, result, startedAtMs) };
+  }
+  #finished(tool: Tool, facts: Job['facts'], result: RunOutcome, startedAtMs: number): ToolOutcome {
     this.#deps.onPhase(tool, result.outcome === 'ok' ? 'finished' : 'failed');
-    const tookMs = this.#deps.nowMs() - startedAtMs;
+    const tookMs = Math.max(0, this.#deps.nowMs() - startedAtMs);
     this.#deps.note({
       type: 'tool.finished',
       ...facts,
@@ -175,32 +255,25 @@ export class Executor {
       result: marked(result.text),
       tookMs,
     });
-    return result;
+    if (result.outcome !== 'unknown') return result;
+    this.#deps.onUnknown(tool, result.text);
+    return {
+      ...result,
+      text: `${result.text}. A person was asked to find out. Say honestly that it is not known; do not try it again.`,
+    };
+  }
+  #failed(facts: Job['facts'], text: string): ToolOutcome {
+    this.#deps.note({ type: 'tool.finished', ...facts, outcome: 'error', result: marked(text), tookMs: 0 });
+    return { outcome: 'error', text };
+  }
+  #judged({ facts, reason, shadow }: Job, verdict: Verdict['verdict']): CallEventBody {
+    return { type: 'tool.judged', ...facts, verdict, reason, ...(shadow ? { shadow } : {}) };
+  }
+  #noteJudged(job: Job, verdict: Verdict['verdict']): void {
+    this.#deps.note(this.#judged(job, verdict));
+  }
+  #noTool(name: string): ToolOutcome {
+    const tools = [...this.#deps.tools.keys()].join(', ');
+    return { outcome: 'error', text: `There is no tool named ${JSON.stringify(name)}. The tools are: ${tools}.` };
   }
 }
-
-function parseArguments(tool: Tool, json: string): { input: unknown } | { problem: string } {
-  let raw: unknown;
-  try {
-    raw = json.trim() === '' ? {} : JSON.parse(json);
-  } catch {
-    return { problem: `The arguments of ${tool.name} are not JSON: ${json.slice(0, 200)}` };
-  }
-  const parsed = tool.parameters.safeParse(raw);
-  return parsed.success
-    ? { input: parsed.data }
-    : {
-        problem: `The arguments of ${tool.name} are not valid: ${z.prettifyError(parsed.error)} Given: ${json.slice(0, 200)}`,
-      };
-}
-const bounded = (text: string): string =>
-  text.length <= MAX_RESULT_CHARACTERS
-    ? text
-    : `${text.slice(0, MAX_RESULT_CHARACTERS)} [cut: ${text.length} characters in all]`;
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('it was stopped'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });

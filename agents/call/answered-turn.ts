@@ -1,16 +1,34 @@
 /** A committed turn while it is being answered: what was asked, which reply answers it, and how late it is. Data only. */
-import type { TurnAsker, TurnCommand } from '../hearing/turn-events.ts';
+import type { TurnCommand } from '../hearing/turn-events.ts';
+import type { ChatMessage } from '../models/interfaces.ts';
+import type { WordsOf } from '../planning/asked-words.ts';
 import type { Reply, TurnSource } from './reply.ts';
 import type { TurnTimes } from './turn-times.ts';
 
-export type Commit = Extract<TurnCommand, { type: 'commit-turn' }>;
+/** A turn that is over; of the `system` when nobody said anything and the agent has something to tell. */
+export type Commit = Omit<Extract<TurnCommand, { type: 'commit-turn' }>, 'source' | 'askedBy'> & {
+  source: TurnSource;
+  askedBy?: WordsOf;
+};
+/** How a turn is answered when the model alone may not decide it. */
+export interface TurnGround {
+  /** What was done before the model is asked; it words that. */
+  given?: Promise<readonly ChatMessage[]>;
+  /** Clauses said as they are; no model is asked. */
+  fixed?: readonly string[];
+  /** The turn that first asked: what it did is not done again. */
+  occurrence?: number;
+}
 export interface AnsweredTurn {
   readonly generation: number;
   /** The turn that first asked: an earlier one, when this goes on where that one was voided. */
   readonly occurrence: number;
   readonly text: string;
   readonly source: TurnSource;
-  readonly askedBy: TurnAsker;
+  readonly askedBy: WordsOf;
+  readonly ground: TurnGround;
+  /** The caller is asked for a yes when the model has spoken. */
+  confirms: boolean;
   readonly times: TurnTimes;
   readonly committedAtMs: number;
   reply: Reply;
@@ -34,14 +52,17 @@ export function answeredTurn(
   reply: Reply,
   nowMs: number,
   before: AnsweredTurn | undefined,
+  ground: TurnGround,
 ): AnsweredTurn {
   const { generation, text, source, askedBy = 'caller', replaces } = command;
   return {
     generation,
-    occurrence: before && before.generation === replaces ? before.occurrence : generation,
+    occurrence: ground.occurrence ?? (before && before.generation === replaces ? before.occurrence : generation),
     text,
     source,
     askedBy,
+    ground,
+    confirms: false,
     times: reply.times,
     committedAtMs: nowMs,
     reply,

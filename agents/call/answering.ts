@@ -4,73 +4,52 @@
  */
 import type { Executor } from '../acting/executor.ts';
 import type { PolicyQuestion } from '../acting/policy/policy.ts';
-import type { AgentDefinition } from '../catalog/agent-definition.ts';
-import type { TurnAsker, TurnEvent } from '../hearing/turn-events.ts';
-import type { CallEventBody } from '../log/events.ts';
-import type { LanguageModel, ModelError, OnDegraded, ToolDeclaration } from '../models/interfaces.ts';
+import type { ToolOutcome } from '../acting/tool-outcome.ts';
+import type { TurnEvent } from '../hearing/turn-events.ts';
+import type { ModelError } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
-import { PLANNING_BUDGET_DEFAULTS, type PlanningBudget } from '../planning/budget.ts';
-import type { Conversation } from '../planning/conversation.ts';
+import type { WordsOf } from '../planning/asked-words.ts';
+import type { PlannedToolCall } from '../planning/plan.ts';
+import type { ToolResults } from '../planning/talker.ts';
 import { type LatencyBudget, whenLate } from '../speaking/budget.ts';
 import type { Heard } from '../speaking/speaker.ts';
-import { type AnsweredTurn, answeredTurn, type Commit } from './answered-turn.ts';
-import type { Mouth } from './mouth.ts';
-import { type Prompted, Reply, type TurnSource } from './reply.ts';
+import { type AnsweredTurn, answeredTurn, type Commit, type TurnGround } from './answered-turn.ts';
+import { prepareReply, type Question, type ReplyMakings } from './prepare-reply.ts';
+import type { Reply, TurnSource } from './reply.ts';
 import { TurnTimes } from './turn-times.ts';
 
-export interface AnsweringOptions {
-  /** Asked anew at each use. */
-  readonly agent: AgentDefinition;
-  llm: LanguageModel;
-  vision: LanguageModel | undefined;
-  /** What may be called now: what is shown to the call changes it. */
-  tools(): ToolDeclaration[];
+export interface AnsweringOptions extends ReplyMakings {
   executor: Executor;
-  mouth: Mouth;
-  conversation: Conversation;
   latency: LatencyBudget;
   channel(): PolicyQuestion['channel'];
   confidence(): number | undefined;
-  nowMs(): number;
-  /** `atCommit` takes what may be noted only when the turn is committed. */
-  prompt(
-    text: string,
-    source: TurnSource,
-    times: TurnTimes,
-    atCommit: (event: (generation: number) => CallEventBody) => void,
-  ): Promise<Prompted>;
   /** Time of the final transcript behind the latest words. */
   finalAtMs(): number | undefined;
-  note(event: CallEventBody): void;
   tell(event: TurnEvent): void;
-  onModelUsage(
-    generation: number,
-    usage: { provider: string; inputTokens: number; outputTokens: number; cachedInputTokens: number },
-  ): void;
   onModelFailed(generation: number, error: ModelError, action: string): void;
-  onSwitched: OnDegraded;
   /** The answer was given up because it did not come in time. */
   onLate(reason: string): void;
   onTimed(generation: number, times: TurnTimes): void;
   /** The reply has been heard to its end or was cut. */
   onHeard(turn: HeardTurn): void;
-  /** The agent wants to hang up after this reply: what to say when the reply itself says nothing. */
-  partingLine(): string | undefined;
+  /** Words of the agent that were heard, of an answer or of anything else. */
+  onSaid(heard: string): void;
+  /** What asks the caller for the yes that this turn's tools wait for, clause by clause. */
+  confirmation(): readonly string[] | undefined;
 }
 export interface HeardTurn {
   generation: number;
   text: string;
-  askedBy: TurnAsker;
+  askedBy: WordsOf;
   heard: string;
   interrupted: boolean;
 }
-type Question = Pick<AnsweredTurn, 'text' | 'source' | 'askedBy'>;
 /** A tool may take this much longer than the budget before the caller is told that it does not work. */
 const TOOL_GRACE_MS = 12_000;
 
 export class Answering {
   readonly #options: AnsweringOptions;
-  #guess: { reply: Reply; askedBy: TurnAsker; times: TurnTimes; history: number } | undefined;
+  #guess: { reply: Reply; askedBy: WordsOf; times: TurnTimes; history: number } | undefined;
   #turn: AnsweredTurn | undefined;
   #fillers = 0;
 
@@ -79,10 +58,10 @@ export class Answering {
   }
 
   /** Prepares the answer to what will most likely be asked. */
-  speculate(text: string, source: TurnSource = 'speech', askedBy: TurnAsker = 'caller'): void {
+  speculate(text: string, source: TurnSource = 'speech', askedBy: WordsOf = 'caller'): void {
     this.discard();
     const times = new TurnTimes();
-    const reply = this.#prepare({ text, source, askedBy }, times);
+    const reply = this.#prepare({ text, source, askedBy, ground: {} }, times);
     this.#guess = { reply, askedBy, times, history: this.#options.conversation.revision };
   }
   discard(): void {
@@ -90,7 +69,7 @@ export class Answering {
     this.#guess = undefined;
   }
 
-  commit(command: Commit): void {
+  commit(command: Commit, ground: TurnGround = {}): void {
     const { conversation, mouth, nowMs, note } = this.#options;
     const before = this.#turn;
     this.cut(before?.generation ?? -1);
@@ -98,21 +77,23 @@ export class Answering {
     const guess = this.#guess;
     this.#guess = undefined;
     // A guess made on another conversation (an answer was cut since) answers another question.
-    const { text, source, askedBy = 'caller' } = command;
+    const { text, source, askedBy = source === 'system' ? 'system' : 'caller' } = command;
     const fits =
       guess &&
+      !ground.given &&
+      ground.fixed === undefined &&
       guess.reply.text === text &&
       guess.askedBy === askedBy &&
       guess.history === conversation.revision &&
       !guess.reply.failure;
     if (guess && !fits) guess.reply.abort();
     const times = fits ? guess.times : new TurnTimes();
-    const reply = fits ? guess.reply : this.#prepare({ text, source, askedBy }, times);
+    const reply = fits ? guess.reply : this.#prepare({ text, source, askedBy, ground }, times);
     times.lastLoudAtMs = command.lastLoudAtMs;
     const finalAtMs = this.#options.finalAtMs();
     if (command.source === 'speech' && finalAtMs !== undefined) times.mark('finalTranscript', finalAtMs);
     times.mark('committed', nowMs());
-    const turn = answeredTurn(command, reply, nowMs(), before);
+    const turn = answeredTurn(command, reply, nowMs(), before, ground);
     this.#turn = turn;
     this.#watch(turn);
     conversation.asked(text, askedBy);
@@ -126,6 +107,7 @@ export class Answering {
     });
     mouth.begin(command.generation);
     this.#attach(turn, reply);
+    if (ground.given) this.#awaitGiven(reply, ground.given);
   }
 
   /** Ends `generation` (of any kind) for good and keeps what was heard of it. */
@@ -177,62 +159,32 @@ export class Answering {
     turn.voiced = reply;
     this.#options.mouth.say(turn.generation, reply.utterance, 'answer');
   }
-  #prepare({ text, source, askedBy }: Question, times: TurnTimes): Reply {
-    const { agent, llm, vision, mouth, conversation, nowMs, note } = this.#options;
-    const reply: Reply = new Reply({
-      text,
-      askedBy,
-      source,
-      llm,
-      vision,
-      tools: this.#options.tools(),
-      budget: budgetOf(agent),
-      wayOut: () => this.#options.partingLine() ?? agent.lines.wayOut,
-      history: [...conversation.messages],
-      prompt: (asking) =>
-        this.#options.prompt(text, source, times, (event) => asking.atCommit((generation) => note(event(generation)))),
-      utterance: mouth.utterance({
-        onRequest: () => times.mark('synthesisAsked', nowMs()),
-        onFirstByte: () => times.mark('firstByte', nowMs()),
-      }),
-      times,
-      nowMs,
-      events: {
-        onPlan: (step, plan) =>
-          reply.atCommit((generation) =>
-            note({
-              type: 'planned',
-              generation,
-              step,
-              plan: plan.decision,
-              prompt: agent.prompt.replace(/\.[^.]*$/, ''),
-              promptVersion: agent.prompt.split('.').at(-1) ?? '',
-            }),
-          ),
-        // A guess that is thrown away was paid for too: it is booked on the turn it was made for.
-        onUsage: (usage) => this.#options.onModelUsage(reply.generation ?? this.#turn?.generation ?? 0, usage),
-        onBudgetSpent: (what) =>
-          reply.atCommit((generation) =>
-            note({
-              type: 'degraded',
-              stage: 'plan',
-              action: 'way out',
-              reason: `the budget of ${what} is spent`,
-              generation,
-            }),
-          ),
-        onSwitched: this.#options.onSwitched,
-        onFailed: (error) => this.#failed(reply, error),
-        onWorking: (busy) => this.#working(reply, busy),
-        runTool: (call) => this.#runTool(reply, call),
-        onEnded: () => this.#replyEnded(reply),
-      },
+  #prepare(question: Question, times: TurnTimes): Reply {
+    return prepareReply(question, times, this.#options, {
+      generation: () => this.#turn?.generation ?? 0,
+      failed: (reply, error) => this.#failed(reply, error),
+      working: (reply, busy) => this.#working(reply, busy),
+      runTools: (reply, calls) => this.#runTools(reply, calls),
+      ended: (reply) => this.#replyEnded(reply),
     });
-    return reply;
   }
-  async #runTool(reply: Reply, call: { name: string; argumentsJson: string }): Promise<string> {
+  /** What is done before the model is asked may take as long as a tool. */
+  #awaitGiven(reply: Reply, given: Promise<unknown>): void {
+    this.#working(reply, true);
+    void given.catch(() => undefined).then(() => this.#working(reply, false));
+  }
+  async #runTools(reply: Reply, calls: readonly PlannedToolCall[]): Promise<ToolResults> {
+    const outcomes = await Promise.all(calls.map((call) => this.#runTool(reply, call)));
+    const texts = outcomes.map(({ text }) => text);
+    const asksCaller = outcomes.filter(({ outcome, by }) => outcome === 'waiting' && by === 'caller');
+    if (this.#turn?.reply === reply && asksCaller.length > 0) this.#turn.confirms = true;
+    // What the caller is asked is read to them as it is: the model has nothing to add.
+    if (asksCaller.length === outcomes.length) return { texts, next: 'stop' };
+    return { texts, next: outcomes.some(({ endsTools }) => endsTools) ? 'no-tools' : undefined };
+  }
+  async #runTool(reply: Reply, call: PlannedToolCall): Promise<ToolOutcome> {
     const turn = this.#turn;
-    if (!turn || turn.reply !== reply) return 'The turn is over.';
+    if (!turn || turn.reply !== reply) return { outcome: 'error', text: 'The turn is over.' };
     const request = {
       name: call.name,
       argumentsJson: call.argumentsJson,
@@ -243,7 +195,7 @@ export class Answering {
       channel: this.#options.channel(),
       confidence: this.#options.confidence(),
     };
-    return (await this.#options.executor.run(request, reply.signal)).text;
+    return await this.#options.executor.run(request, reply.signal);
   }
   #working(reply: Reply, busy: boolean): void {
     const turn = this.#turn;
@@ -259,9 +211,14 @@ export class Answering {
     if (!turn || turn.reply !== reply || turn.over || reply.failure) return;
     const parting = reply.utterance.text === '' ? this.#options.partingLine() : undefined;
     if (parting) this.#options.mouth.line(turn.generation, parting, 'answer');
-    const text = parting ?? reply.utterance.text;
+    const asking = turn.confirms ? (this.#options.confirmation() ?? []) : [];
+    const text = [parting ?? reply.utterance.text, ...asking].filter(Boolean).join(' ');
     if (text !== '') this.#composed(turn, text, 'answer');
-    void turn.audible.then(() => !turn.over && turn.reply === reply && this.#options.mouth.finish(turn.generation));
+    void turn.audible.then(() => {
+      if (turn.over || turn.reply !== reply) return;
+      if (asking.length > 0) this.#options.mouth.clauses(turn.generation, asking, 'answer');
+      this.#options.mouth.finish(turn.generation);
+    });
   }
   #composed(turn: AnsweredTurn, text: string, kind: 'answer' | 'filler' | 'apology'): void {
     this.#options.note({ type: 'reply.composed', generation: turn.generation, text: marked(text), kind });
@@ -362,6 +319,7 @@ export class Answering {
       complete: !interrupted,
       interrupted,
     });
+    this.#options.onSaid(heard);
     if (turn.firstAudioAtMs !== undefined) this.#options.onTimed(turn.generation, turn.times);
     note({ type: 'turn.timed', generation: turn.generation, stagesMs: turn.times.stages() });
     const { generation, text, askedBy } = turn;
@@ -371,6 +329,7 @@ export class Answering {
   #heardOutside(heard: Heard, interrupted: boolean): void {
     if (heard.text === '') return;
     this.#options.conversation.heard(heard.text, interrupted);
+    this.#options.onSaid(heard.text);
     this.#options.note({
       type: 'reply.heard',
       generation: heard.generation,
@@ -379,9 +338,4 @@ export class Answering {
       interrupted,
     });
   }
-}
-
-function budgetOf(agent: AgentDefinition): PlanningBudget {
-  const given = Object.entries(agent.budget).filter(([, value]) => value !== undefined);
-  return { ...PLANNING_BUDGET_DEFAULTS, ...Object.fromEntries(given) };
 }

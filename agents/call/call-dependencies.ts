@@ -1,5 +1,6 @@
 /** What a call is given by its host: models, memory, catalog and settings shared by every call of the process. Types only. */
 import type { Logger } from 'pino';
+import type { ApprovalsClient } from '../acting/approvals/approvals-client.ts';
 import type { HostToolbox } from '../acting/toolbox/host-toolbox.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CallEvent } from '../log/events.ts';
@@ -51,6 +52,7 @@ export interface CallDependencies {
   models: CallModels;
   phrases: PhraseCache;
   memory: MemoryClient;
+  approvals: ApprovalsClient;
   pictures: PictureWork;
   reading: ReadingClient;
   /** Draws what an agent shows. */

@@ -22,6 +22,10 @@ export interface CallInputOptions {
   memory: CallerMemory;
   /** Bytes of a file that was given over the API: it waits in the data folder under a key of its own. */
   openFile(fileId: string, key: string): Promise<Uint8Array>;
+  /** The caller begins, or goes on, to say something: before the turn machine is told. */
+  onWords(identity: string | undefined): void;
+  /** The caller's answer to an approval, by hand. */
+  onDecision(approvalId: string, decision: 'approve' | 'refuse'): void;
 }
 
 export class CallInput {
@@ -32,7 +36,8 @@ export class CallInput {
   }
 
   heard(event: TurnEvent): void {
-    const { memory, driver } = this.#options;
+    const { memory, driver, caller, onWords } = this.#options;
+    if (event.type === 'voice-started') onWords(caller.userId);
     if ((event.type === 'partial' || event.type === 'final') && event.text.trim() !== '') {
       memory.ahead?.hear(event.text);
       if (event.type === 'final') this.#observeSpeech(event.text, event.confidence);
@@ -40,7 +45,8 @@ export class CallInput {
     driver.send(event);
   }
   typed(text: string, from: ObservedFrom): void {
-    const { record, driver } = this.#options;
+    const { record, driver, onWords } = this.#options;
+    if (from.source === 'caller') onWords(from.id);
     record.observe({ kind: 'text', text: marked(text) }, from);
     driver.send({ type: 'typed', text, by: from.source });
   }
@@ -59,6 +65,7 @@ export class CallInput {
   control(control: PageControl): void {
     const { showing, ears, driver } = this.#options;
     if (control.type === 'seeing') return showing.setSeeing(control.on);
+    if (control.type === 'approval') return this.#options.onDecision(control.id, control.decision);
     ears.talkControl(control);
     driver.send(control);
   }

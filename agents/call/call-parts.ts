@@ -2,12 +2,14 @@
  * The parts of one call as they know each other. They are made one after another: what is read while they are made must
  * be made before, everything else is read when it is used. Types only.
  */
+import type { Executor } from '../acting/executor.ts';
 import type { TurnDriver } from '../hearing/turn-driver.ts';
 import type { Conversation } from '../planning/conversation.ts';
 import type { CallRoomPort } from '../room/call-room-port.ts';
 import type { CallAssignment } from '../worker/host-messages.ts';
 import type { AgentLines } from './agent-lines.ts';
 import type { Answering } from './answering.ts';
+import type { ApprovalDesk } from './approval-desk.ts';
 import type { CallDependencies } from './call-dependencies.ts';
 import type { CallInput } from './call-input.ts';
 import type { CallOutcome } from './call-outcome.ts';
@@ -19,6 +21,7 @@ import type { Ears } from './ears.ts';
 import type { Ending } from './ending.ts';
 import type { Mouth } from './mouth.ts';
 import type { Presenting } from './presenting.ts';
+import type { Reports } from './reports.ts';
 import type { ResumedCall } from './resume.ts';
 import type { Showing } from './showing.ts';
 import type { Troubles } from './troubles.ts';
@@ -47,6 +50,9 @@ export interface CallParts {
   readonly ears: Ears;
   readonly showing: Showing;
   readonly presenting: Presenting;
+  readonly approvals: ApprovalDesk;
+  readonly reports: Reports;
+  readonly executor: Executor;
   readonly answering: Answering;
   readonly lines: AgentLines;
   readonly caller: CallerDesk;

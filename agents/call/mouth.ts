@@ -93,8 +93,12 @@ export class Mouth {
   }
   /** Says a fixed line. */
   line(generation: number, text: string, kind: UtteranceKind): void {
+    this.clauses(generation, [text], kind);
+  }
+  /** Says fixed words, each clause on its own: which of them sounds can be told. */
+  clauses(generation: number, clauses: readonly string[], kind: UtteranceKind): void {
     const utterance = this.utterance();
-    utterance.say(text);
+    for (const clause of clauses) utterance.say(clause);
     utterance.end();
     this.say(generation, utterance, kind);
   }

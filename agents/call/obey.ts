@@ -5,7 +5,7 @@ import type { InboxCommand } from '../worker/host-messages.ts';
 import type { CallParts } from './call-parts.ts';
 
 export function obeyTurn(command: TurnCommand, parts: CallParts): void {
-  const { ground, answering, driver, ears, ending, lines, mouth, showing } = parts;
+  const { ground, answering, approvals, driver, ears, ending, lines, mouth, showing } = parts;
   if (ground.isOver()) return;
   const words = ground.agent.definition.lines;
   const { type, ...rest } = command;
@@ -14,12 +14,14 @@ export function obeyTurn(command: TurnCommand, parts: CallParts): void {
     case 'finalize-transcript':
       return ears.finalize();
     case 'speculate':
+      // What the caller says next may be a yes: no model is asked what to make of it.
+      if (approvals.awaitsCaller) return;
       return answering.speculate(command.text);
     case 'discard-speculation':
       return answering.discard();
     case 'commit-turn':
       ending.interrupted();
-      return answering.commit(command);
+      return answering.commit(command, approvals.answeredBy(command));
     case 'pause-playout':
       mouth.pause(command.generation);
       return ears.playoutStopped(realClock.nowMs());
@@ -49,10 +51,11 @@ export function obeyTurn(command: TurnCommand, parts: CallParts): void {
   }
 }
 
-export function obeyInbox(command: InboxCommand, { ground, input, lines }: CallParts): void {
+export function obeyInbox(command: InboxCommand, { ground, approvals, input, lines }: CallParts): void {
   if (command.type === 'end') lines.sayAndEnd(ground.agent.definition.lines.goodbye, command.reason, true);
   else if (command.type === 'message') input.typed(command.text, { source: 'operator', id: command.from });
   else if (command.type === 'file') void input.given(command);
+  else if (command.type === 'approval-decided') void approvals.decided(command.approvalId);
   // A later version's server may ask for more than this call can do: the call goes on.
   else ground.deps.log.warn({ command: command.type }, 'a command was not understood');
 }

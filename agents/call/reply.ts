@@ -3,7 +3,6 @@
  * is committed it has no effect: tools wait at the gate and nothing sounds. It ends by itself or is aborted; a failure
  * is reported once, never thrown.
  */
-import type { TurnAsker } from '../hearing/turn-events.ts';
 import {
   type ChatDelta,
   type ChatMessage,
@@ -14,10 +13,10 @@ import {
   type ToolDeclaration,
 } from '../models/interfaces.ts';
 import type { ProvenanceSource } from '../observation/schema.ts';
-import { askedWords } from '../planning/asked-words.ts';
+import { askedWords, type WordsOf } from '../planning/asked-words.ts';
 import type { PlanningBudget } from '../planning/budget.ts';
 import type { Plan, PlannedToolCall } from '../planning/plan.ts';
-import { talk } from '../planning/talker.ts';
+import { type ToolResults, talk } from '../planning/talker.ts';
 import { flushText, noClauses, pushText } from '../speaking/clauses.ts';
 import { hasWords } from '../speaking/speakable.ts';
 import type { Utterance } from '../speaking/utterance.ts';
@@ -33,7 +32,8 @@ export interface ReplyEvents {
   onWorking(busy: boolean): void;
   /** The text is complete, or will not be: what is synthesised by then is all there is. */
   onEnded(): void;
-  runTool(call: PlannedToolCall): Promise<string>;
+  /** Results in the order of the calls. */
+  runTools(calls: readonly PlannedToolCall[]): Promise<ToolResults>;
 }
 /** What one answer is asked with. */
 export interface Prompted {
@@ -45,7 +45,7 @@ export interface Prompted {
 }
 export interface ReplyRequest {
   text: string;
-  askedBy: TurnAsker;
+  askedBy: WordsOf;
   source: TurnSource;
   llm: LanguageModel;
   /** Answers turns that come with pictures; undefined: no model sees. */
@@ -57,6 +57,10 @@ export interface ReplyRequest {
   history: readonly ChatMessage[];
   /** Fills the prompt; waits for memory no longer than a turn can bear. */
   prompt(reply: Reply): Promise<Prompted>;
+  /** What was done for the turn before the model is asked: it words that, and decides no more of it. */
+  given?: Promise<readonly ChatMessage[]> | undefined;
+  /** Clauses said as they are; no model is asked. */
+  fixed?: readonly string[] | undefined;
   utterance: Utterance;
   times: TurnTimes;
   nowMs(): number;
@@ -139,8 +143,15 @@ export class Reply {
   }
 
   async #run(): Promise<void> {
-    const { times, nowMs, events } = this.#request;
+    const { times, nowMs, events, given, fixed } = this.#request;
     try {
+      if (fixed !== undefined) {
+        // Whoever has it made must know it before it is said.
+        await Promise.resolve();
+        return this.#hear({ state: { ...this.#clauses, emitted: fixed.length }, clauses: [...fixed] });
+      }
+      if (given) this.exchange.push(...(await given));
+      if (this.signal.aborted) return;
       const { system, pictures, informedBy } = await this.#request.prompt(this);
       this.#prompted = informedBy;
       if (this.signal.aborted) return;
@@ -190,14 +201,14 @@ export class Reply {
       this.utterance.say(clause);
     }
   }
-  async #runTools(calls: readonly PlannedToolCall[]): Promise<string[]> {
+  async #runTools(calls: readonly PlannedToolCall[]): Promise<ToolResults> {
     await this.#gate;
-    if (this.signal.aborted) return [];
+    if (this.signal.aborted) return { texts: [] };
     this.#acted = true;
     const startedAtMs = this.#request.nowMs();
     this.#request.events.onWorking(true);
     try {
-      return await Promise.all(calls.map((call) => this.#request.events.runTool(call)));
+      return await this.#request.events.runTools(calls);
     } finally {
       this.times.tool(this.#request.nowMs() - startedAtMs);
       this.#request.events.onWorking(false);

@@ -1,7 +1,8 @@
 /** Connects answering and acting of a call with its other parts: what a turn is asked with, what a tool may do to the call. */
 import { realClock } from '../../media/clock.ts';
-import { Executor, type ExecutorDependencies } from '../acting/executor.ts';
+import type { ExecutorDependencies } from '../acting/executor.ts';
 import type { ToolContext } from '../acting/tool.ts';
+import { marked } from '../observation/schema.ts';
 import type { AnsweringOptions } from './answering.ts';
 import type { CallParts } from './call-parts.ts';
 import { toolContext } from './tool-context.ts';
@@ -25,7 +26,7 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
       const stage = { page: parts.caller.channel !== 'phone', shows: parts.presenting.shows };
       return declare(withStage(parts.showing.watches ? agent.tools : withoutEyes(agent.tools), stage));
     },
-    executor: new Executor(executorOptions(parts)),
+    executor: parts.executor,
     mouth: parts.mouth,
     conversation: parts.conversation,
     latency: settings.latency,
@@ -57,12 +58,15 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
     onHeard: (turn) => {
       if (turn.heard !== '') troubles.answered(turn.generation);
       parts.memory.keep(parts.caller.userId, turn);
+      parts.reports.turnOver(turn.generation, turn.heard);
     },
+    onSaid: (heard) => parts.approvals.said(heard),
+    confirmation: () => parts.approvals.confirmation(),
     partingLine: () => (parts.ending.reason === undefined ? undefined : agent.definition.lines.goodbye),
   };
 }
 
-function executorOptions(parts: CallParts): ExecutorDependencies {
+export function executorOptions(parts: CallParts): ExecutorDependencies {
   const { assignment, agent, record } = parts.ground;
   return {
     callId: assignment.callId,
@@ -78,7 +82,13 @@ function executorOptions(parts: CallParts): ExecutorDependencies {
     durable: (events) => record.durable(events),
     note: (event) => record.note(event),
     nowMs,
-    context: (_request, key, signal) => contextOf(parts, key, signal),
+    context: (key, signal) => contextOf(parts, key, signal),
+    approvals: parts.approvals,
+    onUnknown: (tool, what) => {
+      const reason = `It is not known whether this happened: ${tool.label}. ${what}`;
+      record.note({ type: 'person.requested', reason: marked(reason) });
+      parts.room.send({ type: 'person-requested', reason });
+    },
     onPhase: (tool, phase) => parts.room.send({ type: 'tool', tool: tool.name, phase, label: tool.label }),
   };
 }

@@ -3,12 +3,14 @@
  * in the wire-*.ts files; what is decided is decided by the parts.
  */
 import { realClock } from '../../media/clock.ts';
+import { Executor } from '../acting/executor.ts';
 import { TurnDriver, type TurnDriverOptions } from '../hearing/turn-driver.ts';
 import { initialTurnState } from '../hearing/turn-machine.ts';
 import { Conversation } from '../planning/conversation.ts';
 import type { CallRoomPort } from '../room/call-room-port.ts';
 import { AgentLines } from './agent-lines.ts';
 import { Answering } from './answering.ts';
+import { ApprovalDesk } from './approval-desk.ts';
 import { CallInput } from './call-input.ts';
 import { type CallGround, type CallParts, turnInHand } from './call-parts.ts';
 import { CallerDesk } from './caller-desk.ts';
@@ -20,9 +22,11 @@ import { obeyTurn } from './obey.ts';
 import { Opening, restore } from './opening.ts';
 import { Patience } from './patience.ts';
 import { Presenting } from './presenting.ts';
+import { Reports } from './reports.ts';
 import { Showing } from './showing.ts';
 import { Troubles } from './troubles.ts';
-import { answeringOptions } from './wire-answering.ts';
+import { answeringOptions, executorOptions } from './wire-answering.ts';
+import { approvalDeskOptions, noteWords, reportsOptions } from './wire-approvals.ts';
 import { presentingOptions } from './wire-presenting.ts';
 import { roomOptions } from './wire-room.ts';
 import { showingOptions } from './wire-showing.ts';
@@ -40,6 +44,9 @@ export class WiredCall implements CallParts {
   readonly ears: Ears;
   readonly showing: Showing;
   readonly presenting: Presenting;
+  readonly approvals: ApprovalDesk;
+  readonly reports: Reports;
+  readonly executor: Executor;
   readonly answering: Answering;
   readonly lines: AgentLines;
   readonly caller: CallerDesk;
@@ -70,6 +77,9 @@ export class WiredCall implements CallParts {
     this.ears = new Ears(earsOptions(this));
     this.showing = new Showing(showingOptions(this));
     this.presenting = new Presenting(presentingOptions(this));
+    this.approvals = new ApprovalDesk(approvalDeskOptions(this));
+    this.reports = new Reports(reportsOptions(this));
+    this.executor = new Executor(executorOptions(this));
     this.answering = new Answering(answeringOptions(this));
     this.lines = new AgentLines({
       driver: this.driver,
@@ -91,7 +101,10 @@ export class WiredCall implements CallParts {
       show: (event) => this.room.send(event),
       onPresent: () => this.#patience.joined(),
       onLeft: (forGood) => this.#patience.left(forGood),
-      onAnother: () => this.answering.discard(),
+      onAnother: () => {
+        this.answering.discard();
+        this.approvals.another();
+      },
       onReady: (known) => {
         this.showing.introduce();
         this.presenting.introduce();
@@ -106,6 +119,8 @@ export class WiredCall implements CallParts {
       caller: this.caller,
       memory: this.memory,
       openFile: (fileId, key) => deps.openFile(assignment.callId, fileId, key),
+      onWords: (identity) => noteWords(this, identity),
+      onDecision: (id, decision) => void this.approvals.clicked(id, decision, this.caller.userId),
     });
     this.#patience = new Patience(settings, (reason, callerLeft) =>
       finish({ outcome: 'completed', reason, callerLeft }),
@@ -125,6 +140,8 @@ export class WiredCall implements CallParts {
     this.ending.close();
     this.#patience.close();
     this.lines.close();
+    this.reports.close();
+    this.approvals.close();
     this.driver.close();
     this.answering.cut(turnInHand(this));
     this.answering.stop();

@@ -3,14 +3,15 @@
  * that not for long. A turn that cannot be kept is logged, never thrown.
  */
 import { withDeadline } from '../../media/clock.ts';
-import type { TurnAsker } from '../hearing/turn-events.ts';
 import type { MemoryClient } from '../memory/service-api.ts';
+import type { WordsOf } from '../planning/asked-words.ts';
 
 /** The write goes on when the call has ended: its own signal and deadline, not the call's. */
 const WRITE_DEADLINE_MS = 3_000;
 /** The end of a call is told to others after this at the latest. */
 const SETTLE_DEADLINE_MS = 1_000;
 const MAX_CHARACTERS = 4_000;
+const WHO = { operator: 'An operator', caller: 'The caller' } as const;
 
 export interface WriteBehindOptions {
   memory: MemoryClient;
@@ -26,11 +27,12 @@ export class WriteBehind {
     this.#options = options;
   }
 
-  turn(userId: string, asked: { text: string; askedBy: TurnAsker; heard: string }): void {
+  turn(userId: string, asked: { text: string; askedBy: WordsOf; heard: string }): void {
     const { text, askedBy, heard } = asked;
     if (heard === '') return;
-    const who = askedBy === 'operator' ? 'An operator' : 'The caller';
-    const writing = this.#write(userId, askedBy, `${who} said: ${text}\nThe agent answered: ${heard}`)
+    const content =
+      askedBy === 'system' ? `The agent told: ${heard}` : `${WHO[askedBy]} said: ${text}\nThe agent answered: ${heard}`;
+    const writing = this.#write(userId, askedBy, content)
       .catch((error: unknown) => this.#options.onLost(error))
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
@@ -41,7 +43,7 @@ export class WriteBehind {
     await withDeadline(Promise.all(this.#writing), SETTLE_DEADLINE_MS, signal).catch(() => undefined);
   }
 
-  async #write(userId: string, source: TurnAsker, content: string): Promise<void> {
+  async #write(userId: string, source: WordsOf, content: string): Promise<void> {
     const { memory, sessionId } = this.#options;
     const stop = new AbortController();
     const keeping = memory.remember(

@@ -67,6 +67,10 @@ export const agentFile = z.strictObject({
       silentGoodbye: line.default("I'll hang up now, since I can't hear you. Call again any time. Goodbye."),
       /** Before what appeared, when a standing wish came true. */
       wishMet: line.default('You asked me to watch for this: {what}. It says:'),
+      /** Asks for the caller's yes; `{action}` is what would be done, exactly. */
+      confirm: line
+        .refine((words) => words.includes('{action}'), { error: 'must say {action}, or nobody knows what is asked' })
+        .default('{action} Shall I?'),
       goodbye: line.default('Goodbye.'),
     })
     .prefault({}),

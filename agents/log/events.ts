@@ -68,6 +68,10 @@ export const callEvent = z.discriminatedUnion('type', [
     callKey: z.string(),
     verdict: z.enum(['allow', 'deny', 'escalate']),
     reason: z.string(),
+    /** What rules that are being tried out would have said, where that differs. */
+    shadow: z
+      .array(z.object({ rule: z.string(), verdict: z.enum(['allow', 'deny', 'escalate']), reason: z.string() }))
+      .optional(),
   }),
   event('tool.finished', {
     generation,

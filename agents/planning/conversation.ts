@@ -2,9 +2,8 @@
  * The conversation as the talker sees it: what was asked, by whom, and what the caller heard. Bounded; tool exchanges of a
  * turn are kept with it, since their results were the ground of what was said. Holds no effects.
  */
-import type { TurnAsker } from '../hearing/turn-events.ts';
 import type { ChatMessage } from '../models/interfaces.ts';
-import { askedWords } from './asked-words.ts';
+import { askedWords, type WordsOf } from './asked-words.ts';
 
 /** Turns kept word for word; older ones are reachable through memory. */
 const MAX_MESSAGES = 60;
@@ -20,7 +19,7 @@ export class Conversation {
   get revision(): number {
     return this.#revision;
   }
-  asked(text: string, by: TurnAsker): void {
+  asked(text: string, by: WordsOf): void {
     this.#push({ role: 'user', content: askedWords(text, by) });
   }
   /** The caller went on before anything was heard of the reply: the last turn is void, its words are part of the next. */

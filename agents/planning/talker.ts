@@ -41,7 +41,12 @@ export interface TalkerEvents {
   /** A provider of the chain failed and another took over. */
   onDegraded: OnDegraded;
   /** Runs the calls (in any order) and gives their results in the order of the calls. */
-  runTools(calls: readonly PlannedToolCall[]): Promise<string[]>;
+  runTools(calls: readonly PlannedToolCall[]): Promise<ToolResults>;
+}
+export interface ToolResults {
+  texts: string[];
+  /** `stop`: the caller is asked something by others than the model. `no-tools`: the rest of the turn is words. */
+  next?: 'stop' | 'no-tools' | undefined;
 }
 
 /** Resolves when the answer is complete or the signal aborted. Throws ModelError when the model fails. */
@@ -49,6 +54,7 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
   const { exchange } = request;
   const spent = nothingSpent();
   let spoke = false;
+  let barred = false;
   for (;;) {
     const allowance = nextStep(spent, request.budget);
     if (!allowance.go) {
@@ -57,7 +63,13 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
       return;
     }
     spent.steps += 1;
-    const step = await runStep(request, allowance, exchange, spent.steps, events);
+    const step = await runStep(
+      request,
+      barred ? { ...allowance, toolChoice: 'none' } : allowance,
+      exchange,
+      spent.steps,
+      events,
+    );
     spent.outputTokens += step.outputTokens;
     if (request.signal.aborted) return;
     const decided = readPlan(step.text, step.calls);
@@ -77,8 +89,10 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
     if (request.signal.aborted) return;
     exchange.push({ role: 'assistant', content: step.text, toolCalls: [...decided.calls] });
     decided.calls.forEach((call, index) => {
-      exchange.push({ role: 'tool', toolCallId: call.id, name: call.name, content: results[index] ?? '' });
+      exchange.push({ role: 'tool', toolCallId: call.id, name: call.name, content: results.texts[index] ?? '' });
     });
+    if (results.next === 'stop') return;
+    barred ||= results.next === 'no-tools';
     // Text before a tool call and text after it are separate sentences.
     if (step.text !== '') events.onText(' ');
   }

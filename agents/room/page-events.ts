@@ -34,8 +34,19 @@ export const pageEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('tool'),
     tool: z.string(),
-    phase: z.enum(['started', 'finished', 'failed', 'denied']),
+    /** `waiting`: nothing was done, a person was asked. */
+    phase: z.enum(['started', 'finished', 'failed', 'denied', 'waiting']),
     label: z.string(),
+  }),
+  /** Something waits for a yes, or does no more. `action` is what was, or is being, read to the caller. */
+  z.object({
+    type: z.literal('approval'),
+    id: z.string(),
+    action: z.string(),
+    by: z.enum(['caller', 'operator', 'two-operators']),
+    /** Epoch milliseconds. */
+    expiresAtMs: z.number(),
+    phase: z.enum(['asked', 'approved', 'refused', 'expired', 'withdrawn']),
   }),
   /** The agent has asked for a person. */
   z.object({ type: z.literal('person-requested'), reason: z.string() }),
@@ -69,5 +80,7 @@ export const pageControl = z.discriminatedUnion('type', [
   z.object({ type: z.literal('push-to-talk'), mode: z.enum(['on', 'off']) }),
   z.object({ type: z.literal('talk-key'), pressed: z.boolean() }),
   z.object({ type: z.literal('seeing'), on: z.boolean() }),
+  /** The caller's own yes or no, by hand: to what an `approval` with `by: caller` asked. */
+  z.object({ type: z.literal('approval'), id: z.string().min(1).max(80), decision: z.enum(['approve', 'refuse']) }),
 ]);
 export type PageControl = z.infer<typeof pageControl>;

@@ -47,8 +47,9 @@ function rig(tool: Tool = echo as Tool, overrides: Partial<ExecutorDependencies>
     durable: async (bodies) => void events.push(...bodies),
     note: (event) => void events.push(event),
     nowMs: () => 0,
-    context: (_request, key, signal) => context(key, signal),
+    context: (key, signal) => context(key, signal),
     onPhase: () => undefined,
+    onUnknown: () => undefined,
     ...overrides,
   });
   const run = (request: Partial<ToolRequest> = {}, signal = new AbortController().signal) =>

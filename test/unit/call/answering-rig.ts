@@ -143,7 +143,7 @@ export function answeringRig(
       durable: async (events) => events.forEach(keep),
       note: keep,
       nowMs: () => Date.now(),
-      context: (_request, callKey, signal) => ({
+      context: (callKey, signal) => ({
         callId: 'call-1',
         userId: 'user-1',
         agent: agent.name,
@@ -158,6 +158,7 @@ export function answeringRig(
         noteForgotten: () => undefined,
       }),
       onPhase: () => undefined,
+      onUnknown: () => undefined,
     }),
     mouth,
     conversation,
@@ -175,6 +176,8 @@ export function answeringRig(
     onLate: () => undefined,
     onTimed: () => undefined,
     onHeard: () => undefined,
+    onSaid: () => undefined,
+    confirmation: () => undefined,
     partingLine: () => undefined,
     ...overrides,
   });

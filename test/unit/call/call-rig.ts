@@ -16,6 +16,7 @@ import { LATENCY_BUDGET_DEFAULTS } from '../../../agents/speaking/budget.ts';
 import { PhraseCache } from '../../../agents/speaking/phrase-cache.ts';
 import { NumberedSpeech } from './answering-rig.ts';
 import { FakeRoom } from './fake-room.ts';
+import { KeptApprovals } from './kept-approvals.ts';
 
 export const ENTRY: CatalogEntry = {
   definition: agentFile.parse({ name: 'tester', title: 'T', description: 'd', instructions: 'i', greeting: 'Hello.' }),
@@ -54,6 +55,7 @@ export interface CallRig {
   hungUp: string[];
   /** What memory was asked to keep. */
   kept: string[];
+  approvals: KeptApprovals;
   run(): Promise<CallOutcome>;
   started(): boolean;
   eventsOf<T extends CallEvent['type']>(type: T): Extract<CallEvent, { type: T }>[];
@@ -67,7 +69,15 @@ export function callRig(
     history = [],
     load = async () => ENTRY,
     joining = Promise.resolve(),
-  }: { history?: CallEvent[]; load?: () => Promise<CatalogEntry>; joining?: Promise<void> } = {},
+    approvals = new KeptApprovals(),
+    models = {},
+  }: {
+    history?: CallEvent[];
+    load?: () => Promise<CatalogEntry>;
+    joining?: Promise<void>;
+    approvals?: KeptApprovals;
+    models?: Partial<CallDependencies['models']>;
+  } = {},
 ): CallRig {
   const events: CallEvent[] = [];
   const rooms: FakeRoom[] = [];
@@ -91,7 +101,14 @@ export function callRig(
       rooms.push(room);
       return room;
     },
-    models: { llm, tts: speech, vad: { label: 'none', create: notInThisTest('hearing') }, describe: () => ({}) },
+    models: {
+      llm,
+      tts: speech,
+      vad: { label: 'none', create: notInThisTest('hearing') },
+      describe: () => ({}),
+      ...models,
+    },
+    approvals,
     phrases: new PhraseCache(),
     memory,
     pictures: {
@@ -117,11 +134,14 @@ export function callRig(
       readingLanguage: 'eng',
     },
     log: pino({ enabled: false }),
-    writeEvents: (_callId, _userId, written) => events.push(...written.map((event) => callEvent.parse(event))),
+    writeEvents: (_callId, _userId, written) => {
+      events.push(...written.map((event) => callEvent.parse(event)));
+      queueMicrotask(() => call.committed(events.at(-1)?.seq ?? 0));
+    },
     ringBell: () => undefined,
     hangUp: async (roomName) => void hungUp.push(roomName),
   };
-  const call = new Call(
+  const call: Call = new Call(
     {
       callId: 'c1',
       jobId: 'j1',
@@ -148,6 +168,7 @@ export function callRig(
     room,
     hungUp,
     kept,
+    approvals,
     run: () =>
       call.run(() => {
         begun = true;

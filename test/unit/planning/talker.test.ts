@@ -38,7 +38,7 @@ async function answer(
       onDegraded: () => undefined,
       runTools: async (calls) => {
         called.push(...calls);
-        return calls.map((call) => `result of ${call.name}`);
+        return { texts: calls.map((call) => `result of ${call.name}`) };
       },
     },
   );

@@ -55,6 +55,8 @@ export function applyPageEvent(state: CallState, event: PageEvent, id: string): 
       if (event.phase !== 'met') return sight({ wishes });
       return { ...note('noticed', event.what), sight: { ...state.sight, wishes } };
     }
+    case 'approval':
+      return state;
     case 'call-ending':
       return { ...state, ending: event.reason };
     case 'turn-times':
