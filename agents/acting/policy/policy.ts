@@ -45,7 +45,7 @@ const MAY_ASK: readonly ProvenanceSource[] = ['caller', 'operator'];
 /** Content that somebody else may have written so that it is read here. What memory holds was judged when it was kept. */
 const WRITTEN_BY_ANYBODY: readonly ProvenanceSource[] = ['screen', 'camera', 'document', 'tool', 'remote-agent'];
 /** They touch the line and nothing that is kept: the worst that a hostile page gets of them is a goodbye. */
-const OF_THE_LINE = ['end_call', 'call_person'];
+export const OF_THE_LINE: readonly string[] = ['end_call', 'call_person'];
 
 export const DEFAULT_RULES: readonly PolicyRule[] = [
   { name: 'reads-are-free', when: { tiers: ['read'] }, verdict: 'allow', reason: 'it only reads' },
@@ -61,6 +61,13 @@ export const DEFAULT_RULES: readonly PolicyRule[] = [
     verdict: 'escalate',
     approval: { by: 'caller' },
     reason: 'it would change something after reading what others may have written',
+  },
+  {
+    name: 'suspicious-writes-need-an-operator',
+    when: { tiers: ['write-constrained', 'write-broad'], exceptTools: OF_THE_LINE, askedBy: MAY_ASK, suspicious: true },
+    verdict: 'escalate',
+    approval: { by: 'operator' },
+    reason: 'something that was read looked like instructions to the agent',
   },
   {
     name: 'broad-writes-need-a-person',

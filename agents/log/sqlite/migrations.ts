@@ -186,4 +186,21 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, name)
   ) STRICT;
   `,
+  // 7: what admins have ruled. A version is never changed and never taken away.
+  `
+  CREATE TABLE policy_versions (
+    version INTEGER PRIMARY KEY,
+    author TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at_ms REAL NOT NULL,
+    hash TEXT NOT NULL,
+    restores INTEGER,
+    rule_count INTEGER NOT NULL,
+    rules TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER policy_versions_stay BEFORE UPDATE ON policy_versions
+    BEGIN SELECT RAISE(ABORT, 'a version of the policy is never changed'); END;
+  CREATE TRIGGER policy_versions_are_kept BEFORE DELETE ON policy_versions
+    BEGIN SELECT RAISE(ABORT, 'a version of the policy is never taken away'); END;
+  `,
 ];

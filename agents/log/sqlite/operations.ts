@@ -2,6 +2,8 @@
 
 import type { Approval, ApprovalRequest, ApprovalVote, VoteOutcome } from '../../acting/approvals/approval.ts';
 import type { ApprovalFilter } from '../../acting/approvals/approval-store.ts';
+import type { RuleSet, RuleSetSummary } from '../../acting/policy/rule-set.ts';
+import type { Added, NewRuleSet } from '../../acting/policy/rule-set-store.ts';
 import type { KillSwitch } from '../../acting/toolbox/toolbox-api.ts';
 import type { MemoryOperations } from '../../memory/sqlite/operations.ts';
 import type { InboxCommand } from '../../worker/host-messages.ts';
@@ -55,10 +57,18 @@ export interface ToolSwitchOperations {
   'toolSwitch.set': { input: KillSwitch; output: undefined };
 }
 
+export interface PolicyOperations {
+  'policy.current': { input: undefined; output: RuleSet | undefined };
+  'policy.version': { input: { version: number }; output: RuleSet | undefined };
+  'policy.history': { input: { before?: number; limit: number }; output: RuleSetSummary[] };
+  'policy.add': { input: NewRuleSet; output: Added };
+}
+
 export type DatabaseOperations = LogOperations &
   ApprovalOperations &
   InboxOperations &
   MemoryOperations &
+  PolicyOperations &
   TaskOperations &
   ToolSwitchOperations;
 export type OperationName = keyof DatabaseOperations;

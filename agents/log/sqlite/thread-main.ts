@@ -21,6 +21,7 @@ import type {
   ThreadRequest,
   ThreadStart,
 } from './operations.ts';
+import { policyHandlers } from './policy-rows.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { taskHandlers } from './task-rows.ts';
 import { toolSwitchHandlers } from './tool-switch-rows.ts';
@@ -34,6 +35,7 @@ function openHandlers(start: ThreadStart) {
       ...inboxHandlers(database, keys),
       ...approvalHandlers(database, keys),
       ...memoryHandlers(database, keys),
+      ...policyHandlers(database),
       ...taskHandlers(database, keys),
       ...toolSwitchHandlers(database),
     };
