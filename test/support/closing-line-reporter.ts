@@ -1,4 +1,7 @@
-/** Prints `N passed, N failed` as the very last line of a run, whatever other reporters print before the process ends. */
+/**
+ * Prints `N passed, N failed` as the very last line of a run, whatever other reporters print before the process ends, and
+ * before it every test that needed a second try: those are watched, not forgotten.
+ */
 import { writeSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
@@ -26,9 +29,19 @@ export function countResults(
   return { passed, failed };
 }
 
+/** Names of the tests that failed first and passed then. */
+function secondTries(modules: readonly TestModule[]): string[] {
+  return modules.flatMap((module) =>
+    [...module.children.allTests()]
+      .filter((test) => test.diagnostic()?.flaky === true)
+      .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
+  );
+}
+
 export class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const { passed, failed } = countResults(modules, unhandledErrors.length);
-    process.once('exit', () => writeSync(1, `${passed} passed, ${failed} failed\n`));
+    const notes = secondTries(modules).map((name) => `passed at the second try: ${name}\n`);
+    process.once('exit', () => writeSync(1, `${notes.join('')}${passed} passed, ${failed} failed\n`));
   }
 }
