@@ -82,21 +82,21 @@ it('answers from the database, says which source is not there, and obeys a switc
       { deadlineMs: 30_000 },
     );
     const results = () => eventsOf(stack.worker, 'shop', 'tool.finished');
-    // The list reaches the host a moment after the call began: a question before that has no tools, and is repeated.
+    // The list reaches the host a moment after the call began, maybe between a prompt and its tools: asked until it is there.
     await eventually(
       'the model is told of the database and what it holds',
       async () => {
         await client.type('How many lamps are there?');
         const before = asked.length;
         await eventually('the model is asked', () => asked.length > before, { explain });
-        return declared(asked.at(-1)).includes('shop_query');
+        return asked.slice(before).some((request) => {
+          const system = String(request.messages[0]?.content);
+          const told = ['# Services', 'stock', 'The tools of gone are not there now'];
+          return declared(request).includes('shop_query') && told.every((part) => system.includes(part));
+        });
       },
       { deadlineMs: 40_000, explain },
     );
-    const system = String(asked.find((request) => declared(request).includes('shop_query'))?.messages[0]?.content);
-    expect(system).toContain('# Services');
-    expect(system).toContain('stock');
-    expect(system).toContain('The tools of gone are not there now');
     await eventually('seventeen is the result', async () =>
       (await results()).some(({ outcome, result }) => outcome === 'ok' && JSON.stringify(result).includes('17')),
     );
@@ -117,16 +117,21 @@ it('answers from the database, says which source is not there, and obeys a switc
     );
     expect(again).toMatchObject({ outcome: 'error', attempts: 0, text: expect.stringContaining('a drill') });
     await eventually(
-      'the model is told that it is off',
+      'the model is told that it is off, and has the tool no more',
       async () => {
         const before = asked.length;
         await client.type('And how many lamps now?');
         await eventually('the model is asked', () => asked.length > before, { explain });
-        return String(asked.at(-1)?.messages[0]?.content).includes('The tools of shop are switched off now');
+        return asked
+          .slice(before)
+          .some(
+            (request) =>
+              !declared(request).includes('shop_query') &&
+              String(request.messages[0]?.content).includes('The tools of shop are switched off now'),
+          );
       },
       { deadlineMs: 40_000, explain },
     );
-    expect(declared(asked.at(-1))).not.toContain('shop_query');
   } finally {
     await client.leave();
   }
