@@ -7,6 +7,10 @@ export interface BenchOptions {
   peer: boolean;
   /** Of `seeing`: what it costs in tokens over a long recording, in place of the processor's time. */
   tokens: boolean;
+  /** Of `seeing`: what it costs in a live call, decoding included. */
+  live: boolean;
+  /** Of `seeing`: whether an hour of a camera leaves anything behind. */
+  hour: boolean;
   /** Calls of `turn` per stack. */
   rounds: number;
   /** What a recogniser takes to answer `Finalize`. */

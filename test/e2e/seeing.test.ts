@@ -72,15 +72,23 @@ const seenPicture = (visitor: SpokenPage) =>
   visitor.page.locator('.sight .thumb img').first().waitFor({ timeout: 20_000 });
 
 describe('a person who shows something', () => {
-  it('shares a tab, asks aloud what it says, and closes its eyes', {
+  it('shares a tab, asks aloud what it says, is told of a change by itself, and closes its eyes', {
     timeout: 180_000,
   }, async () => {
-    const shop = await tab('<h2>Pipeline</h2><p>Error 4711: the disk is full</p><p>The build is running</p>');
+    const shop = await tab('<h2>Pipeline</h2><p>Error 4711: the disk is full</p><p id="s">The build is running</p>');
     await using visitor = await call();
     await visitor.page.bringToFront();
     await visitor.page.getByRole('button', { name: 'Share screen' }).click();
     await seenPicture(visitor);
     await ask(visitor, 'What does the error say?', /4711.*the disk is full/i);
+    await ask(visitor, 'Tell me when the build has finished.', /tell you when the build/i);
+    await shop.evaluate("document.getElementById('s').textContent = 'The build has finished in 41 seconds'");
+    await eventually(
+      'it speaks up',
+      async () => /You asked me to watch.*finished in 41/i.test((await visitor.agentLines()).join(' ')),
+      { deadlineMs: 30_000 },
+    );
+    await visitor.untilQuiet();
     await visitor.page.getByRole('switch', { name: /see|look/i }).click();
     await eventually(
       'its eyes are closed',
