@@ -10,7 +10,8 @@ import type { ModelSpending, TaskPlanner, TaskQuestion } from './task-planner.ts
 export const NO_MODEL = 'I cannot plan this without a language model.';
 const MAX_PARTS = 6;
 /** What only says that the answer is wanted. */
-const TELL_ME = /^(?:please )?(?:tell me|let me know|call me back|report back|say|come back to me)\b.{0,60}$/i;
+const TELL_ME =
+  /^(?:please )?(?:tell me|let me know|call me back|report back|come back to me)(?: (?:it|that|about it|(?:the|your) (?:result|answer|outcome)s?|what (?:it|that) (?:is|makes)|what you (?:find|found)|when (?:you are|you're|it is|it's) (?:done|ready|finished)))*$/i;
 
 /** "compare 3 times 4, 5 plus 5 and 2 times 7" -> three parts; else the parts between "and", "then" and full stops. */
 export function partsOfGoal(goal: string): string[] {
