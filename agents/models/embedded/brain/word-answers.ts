@@ -7,10 +7,13 @@ import { toCaller } from './grammatical-person.ts';
 import { listed } from './intents/memory.ts';
 import { readOut } from './intents/seeing.ts';
 import { wordShown } from './shown-words.ts';
+import { wordDecided } from './word-decided.ts';
 import { zoneName } from './zone-name.ts';
 
 export function wordAnswers(answers: readonly ToolAnswer[], turn: Turn): string {
-  return answers.map((answer) => (failed(answer) ? failure(answer) : word(answer, turn))).join(' ');
+  return answers
+    .map((answer) => wordDecided(answer.result) ?? (failed(answer) ? failure(answer) : word(answer, turn)))
+    .join(' ');
 }
 
 const FAILED =
@@ -31,6 +34,8 @@ const WHAT_FAILED: Record<string, string> = {
   remember: "Sorry, I couldn't keep that just now.",
   recall: "Sorry, I can't get at my memory right now.",
   forget: "Sorry, I couldn't forget that just now. Please try again in a moment.",
+  move_appointment: "Sorry, I couldn't move it.",
+  refund: "Sorry, I couldn't ask for that.",
   call_person: "I'm sorry, I couldn't reach anybody.",
   look_closer: "Sorry, I couldn't read that just now.",
   watch_for: "Sorry, I can't watch for that.",

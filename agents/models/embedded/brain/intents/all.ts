@@ -1,6 +1,7 @@
 /** Every intent, in the order in which they are tried: what is narrow stands before what is wide. */
 import type { Intent } from '../decision.ts';
 import { ABOUT_AGENT } from './about-agent.ts';
+import { APPOINTMENTS } from './appointments.ts';
 import { CANNOT } from './cannot.ts';
 import { CLOCK } from './clock.ts';
 import { CONTROL } from './control.ts';
@@ -18,6 +19,7 @@ import { SUMS } from './sums.ts';
 export const INTENTS: readonly Intent[] = [
   ...CONTROL,
   ...LEAVING,
+  ...APPOINTMENTS,
   ...PRESENTING,
   ...FILES,
   ...SEEING,
