@@ -137,6 +137,9 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
       case 'observed':
         observations.push(entry.text.private);
         break;
+      case 'judged':
+      case 'summarised':
+        break;
     }
   }
   if (row === undefined) return undefined;

@@ -3,8 +3,8 @@ import type { Task } from '../../tasks/task.ts';
 import type { DeliveryKind } from '../../tasks/task-store.ts';
 import type { Database } from './open-database.ts';
 import type { Handlers } from './operations.ts';
+import type { StoredTask } from './task-columns.ts';
 import type { TaskDeliveryOperations } from './task-operations.ts';
-import type { StoredTask } from './task-rows.ts';
 
 export function deliveryHandlers(
   database: Database,

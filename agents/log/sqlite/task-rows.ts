@@ -12,30 +12,9 @@ import { StoreError } from '../store-error.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Database } from './open-database.ts';
 import type { Handlers } from './operations.ts';
+import type { StoredTask } from './task-columns.ts';
 import { deliveryHandlers } from './task-delivery-rows.ts';
 import type { TaskOperations } from './task-operations.ts';
-
-export interface StoredTask {
-  task_id: string;
-  position: number;
-  agent: string;
-  user_id: string | null;
-  call_id: string | null;
-  priority: number;
-  origin: string;
-  state: string;
-  waiting_for: string | null;
-  attempt: number;
-  last_seq: number;
-  created_at_ms: number;
-  updated_at_ms: number;
-  body: string;
-  summary: string | null;
-  body_hash: string | null;
-  cancel_actor: string | null;
-  lease_owner: string | null;
-  lease_until_ms: number | null;
-}
 
 const PRIORITIES = ['low', 'normal', 'high'] as const;
 const placeOf = (id: string, part: string | number): string => `task/${id}/${part}`;
