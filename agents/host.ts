@@ -5,6 +5,8 @@
 import { type Logger, pino } from 'pino';
 import { realClock } from '../media/clock.ts';
 import { createApprovalsClient } from './acting/approvals/approvals-client.ts';
+import { createRulesClient } from './acting/rules/rules-client.ts';
+import { RulesWatch } from './acting/rules/rules-watch.ts';
 import { createToolboxClient } from './acting/toolbox/client.ts';
 import { HostToolbox } from './acting/toolbox/host-toolbox.ts';
 import { CallHost } from './call/call-host.ts';
@@ -83,6 +85,7 @@ async function main(): Promise<void> {
         loadFile(env.PARLEY_DATA_DIR, callId, { fileId, key }, AbortSignal.timeout(FILE_OPEN_MS)),
       catalog,
       toolbox: openToolbox(env, log),
+      policy: watchRules(env, log),
       log,
       hangUp: roomCloser(
         env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880',
@@ -134,6 +137,14 @@ function openToolbox(env: AgentEnv, log: Logger): HostToolbox | undefined {
   return url === undefined
     ? undefined
     : new HostToolbox({ client: createToolboxClient({ url, token }), clock: realClock, log });
+}
+
+/** Without a tool-worker no rules can be stored. */
+function watchRules(env: AgentEnv, log: Logger): RulesWatch | undefined {
+  const { PARLEY_TOOL_WORKER_URL: url, PARLEY_INTERNAL_TOKEN: token = '' } = env;
+  return url === undefined
+    ? undefined
+    : new RulesWatch({ current: createRulesClient({ url, token }), clock: realClock, log });
 }
 
 main().catch((error: unknown) => {

@@ -4,11 +4,13 @@
  */
 import pino from 'pino';
 import { createApprovalsService } from './acting/approvals/approvals-service.ts';
+import { createRulesService } from './acting/rules/rules-http.ts';
 import { createToolboxService } from './acting/toolbox/toolbox-service.ts';
 import { mountService, type OpenedService } from './internal/mounted-service.ts';
 import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
 import { openSqliteApprovalStore } from './log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from './log/sqlite/sqlite-call-inbox.ts';
+import { openSqliteRuleSetStore } from './log/sqlite/sqlite-rule-set-store.ts';
 import { openSqliteToolSwitches } from './log/sqlite/sqlite-tool-switches.ts';
 import { createMemoryHandler } from './memory/http.ts';
 import { createMemoryService } from './memory/service.ts';
@@ -30,6 +32,7 @@ try {
   const files = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
   const services = await Promise.all([
     mountService('memory', () => openMemory(settings, files), log),
+    mountService('policy', async () => createRulesService(await openSqliteRuleSetStore(files)), log),
     mountService('approvals', () => openApprovals(files), log),
     mountService('tools', () => openToolbox(settings, files), log),
     mountService('tasks', () => createTasksService({ settings, environment, files, log }), log),

@@ -8,7 +8,8 @@ import { type ApprovalWaitingRoom, askApproval } from './approvals/ask-approval.
 import type { Approved, PendingApproval } from './approvals/pending-approval.ts';
 import { callKey } from './call-key.ts';
 import { Effects } from './effects.ts';
-import { judge, type PolicyQuestion, type PolicyRule, type Verdict } from './policy/policy.ts';
+import { type JudgedFacts, judgedFacts } from './judged-facts.ts';
+import { judge, needsMore, type PolicyQuestion, type PolicyRule, type Verdict } from './policy/policy.ts';
 import { type RunOutcome, runTool, settle } from './run-tool.ts';
 import type { Tool, ToolContext } from './tool.ts';
 import { readApproved, readArguments } from './tool-arguments.ts';
@@ -23,6 +24,8 @@ export interface ToolRequest {
   askedBy: ProvenanceSource;
   /** Whose content the model had before it. */
   informedBy: readonly ProvenanceSource[];
+  /** Why some of that looked like instructions; absent: it did not. */
+  suspicions?: readonly string[];
   channel: PolicyQuestion['channel'];
   confidence: number | undefined;
 }
@@ -30,7 +33,10 @@ export interface ExecutorDependencies {
   callId: string;
   agent: string;
   tools: ReadonlyMap<string, Tool>;
+  /** Read at each verdict: they may change while the call goes on. */
   rules?: readonly PolicyRule[];
+  /** Version of the stored rules among them. */
+  policyVersion?: number | undefined;
   /** Writes events; resolves when they are durable, rejects when they cannot be made so. */
   durable(events: CallEventBody[]): Promise<void>;
   note(event: CallEventBody): void;
@@ -48,7 +54,7 @@ interface Job {
   facts: { generation: number; tool: string; callKey: string };
   /** Why it may be run. */
   reason: string;
-  shadow?: Verdict['shadow'];
+  judged: JudgedFacts;
 }
 interface Attempt {
   /** The tool was begun. */
@@ -81,9 +87,8 @@ export class Executor {
     const before = this.#effects.deniedBefore(key);
     if (before) return before;
     const facts = { generation, tool: tool.name, callKey: key };
-    const verdict = this.#judge(tool, read.input, request);
-    const { reason, shadow } = verdict;
-    const job: Job = { tool, input: read.input, facts, reason, ...(shadow ? { shadow } : {}) };
+    const { verdict, judged } = this.#judge(tool, read.input, request);
+    const job: Job = { tool, input: read.input, facts, reason: verdict.reason, judged };
     if (verdict.verdict === 'deny') return this.#deny(job);
     if (verdict.verdict === 'escalate') {
       const known = this.#effects.of(key) ?? this.#effects.askedBefore(key);
@@ -101,14 +106,30 @@ export class Executor {
     const facts = { generation, tool: tool.name, callKey: key };
     const read = readApproved(tool, yes.argumentsJson);
     if ('problem' in read) return this.#failed(facts, `${tool.name} was not run: ${read.problem}`);
-    const verdict = this.#judge(tool, read.input, {
+    const { verdict, judged } = this.#judge(tool, read.input, {
       askedBy: 'caller',
       informedBy: [],
       channel: this.#channel(),
       confidence: undefined,
     });
-    const job: Job = { tool, input: read.input, facts, reason: `approved by ${yes.by}` };
-    if (verdict.verdict === 'deny') return this.#deny({ ...job, reason: verdict.reason });
+    if (verdict.verdict === 'deny')
+      return this.#deny({ tool, input: read.input, facts, reason: verdict.reason, judged });
+    if (needsMore(verdict, pending.by))
+      return this.#deny({
+        tool,
+        input: read.input,
+        facts,
+        reason: `by now it needs more than that yes: ${verdict.reason}`,
+        judged,
+      });
+    const { rule, policyVersion } = judged;
+    const job: Job = {
+      tool,
+      input: read.input,
+      facts,
+      reason: `approved by ${yes.by}`,
+      judged: { rule, policyVersion },
+    };
     return await this.#once(job, signal);
   }
   /** A person said no, or nobody said yes in time: asked for again as it is, the answer is the same. */
@@ -158,33 +179,39 @@ export class Executor {
   #judge(
     tool: Tool,
     input: unknown,
-    { askedBy, informedBy, channel, confidence }: Omit<ToolRequest, 'name' | 'argumentsJson' | 'generation'>,
-  ): Verdict {
-    const { agent, rules, approvals } = this.#deps;
-    return judge(
-      {
-        agent,
-        tool: tool.name,
-        source: tool.source?.name,
-        tier: tool.tier,
-        arguments: input,
-        askedBy,
-        informedBy,
-        channel,
-        userId: approvals?.userId(),
-        confidence,
-      },
-      rules,
-    );
+    {
+      askedBy,
+      informedBy,
+      suspicions = [],
+      channel,
+      confidence,
+    }: Omit<ToolRequest, 'name' | 'argumentsJson' | 'generation'>,
+  ): { verdict: Verdict; judged: JudgedFacts } {
+    const { agent, rules, policyVersion, approvals } = this.#deps;
+    const question: PolicyQuestion = {
+      agent,
+      tool: tool.name,
+      source: tool.source?.name,
+      tier: tool.tier,
+      arguments: input,
+      askedBy,
+      informedBy,
+      channel,
+      userId: approvals?.userId(),
+      suspicious: suspicions.length > 0,
+      confidence,
+    };
+    const verdict = judge(question, rules);
+    return { verdict, judged: judgedFacts(question, verdict, { policyVersion, suspicions }) };
   }
   #channel(): PolicyQuestion['channel'] {
     return this.#deps.approvals?.channel() ?? 'browser';
   }
   async #ask(job: Job, verdict: Verdict, argumentsJson: string, signal: AbortSignal): Promise<ToolOutcome> {
-    const { tool, input, facts } = job;
+    const { tool, input, facts, judged } = job;
     const { callId, agent, approvals, durable } = this.#deps;
     const { generation, callKey: key } = facts;
-    const question = { callId, agent, tool, input, argumentsJson, verdict, generation, callKey: key };
+    const question = { callId, agent, tool, input, argumentsJson, verdict, judged, generation, callKey: key };
     const asking = askApproval(
       question,
       approvals,
@@ -266,8 +293,9 @@ export class Executor {
     this.#deps.note({ type: 'tool.finished', ...facts, outcome: 'error', result: marked(text), tookMs: 0 });
     return { outcome: 'error', text };
   }
-  #judged({ facts, reason, shadow }: Job, verdict: Verdict['verdict']): CallEventBody {
-    return { type: 'tool.judged', ...facts, verdict, reason, ...(shadow ? { shadow } : {}) };
+  #judged({ input, facts, reason, judged }: Job, verdict: Verdict['verdict']): CallEventBody {
+    const refused = verdict === 'allow' ? {} : { arguments: marked(JSON.stringify(input)) };
+    return { type: 'tool.judged', ...facts, verdict, reason, ...judged, ...refused };
   }
   #noteJudged(job: Job, verdict: Verdict['verdict']): void {
     this.#deps.note(this.#judged(job, verdict));

@@ -185,13 +185,16 @@ export class Answering {
   async #runTool(reply: Reply, call: PlannedToolCall): Promise<ToolOutcome> {
     const turn = this.#turn;
     if (!turn || turn.reply !== reply) return { outcome: 'error', text: 'The turn is over.' };
+    const informs = (tool: string) => this.#options.executor.informs(tool);
+    const suspicions = await reply.suspicions(informs);
     const request = {
       name: call.name,
       argumentsJson: call.argumentsJson,
       generation: turn.generation,
       occurrence: turn.occurrence,
       askedBy: turn.askedBy,
-      informedBy: reply.informedBy((tool) => this.#options.executor.informs(tool)),
+      informedBy: reply.informedBy(informs),
+      suspicions,
       channel: this.#options.channel(),
       confidence: this.#options.confidence(),
     };

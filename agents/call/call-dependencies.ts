@@ -1,6 +1,7 @@
 /** What a call is given by its host: models, memory, catalog and settings shared by every call of the process. Types only. */
 import type { Logger } from 'pino';
 import type { ApprovalsClient } from '../acting/approvals/approvals-client.ts';
+import type { PolicyNow } from '../acting/policy/rule-set.ts';
 import type { HostToolbox } from '../acting/toolbox/host-toolbox.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CallEvent } from '../log/events.ts';
@@ -62,6 +63,8 @@ export interface CallDependencies {
   catalog: Pick<Catalog, 'get'>;
   /** Tools of the agents' sources, and what operators have switched off; absent: there are neither. */
   toolbox?: HostToolbox | undefined;
+  /** The stored rules as they are at this moment; absent: there is no place where any could be stored. */
+  policy?: { now(): PolicyNow } | undefined;
   settings: CallSettings;
   log: Logger;
   /** Takes the call's events in order. */

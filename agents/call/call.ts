@@ -83,10 +83,11 @@ export class Call {
 
   /** Its services are asked for now, while the room is joined. */
   #currentAgent(entry: CatalogEntry): CurrentAgent {
-    const { toolbox } = this.#deps;
-    if (!toolbox) return new CurrentAgent(entry);
+    const { toolbox, policy } = this.#deps;
+    const rules = policy && (() => policy.now());
+    if (!toolbox) return new CurrentAgent(entry, undefined, undefined, rules);
     const services = toolbox.servicesFor(entry.definition, this.#abort.signal);
-    return new CurrentAgent(entry, services, (tool) => toolbox.guard(tool));
+    return new CurrentAgent(entry, services, (tool) => toolbox.guard(tool), rules);
   }
   #wire(agent: CurrentAgent): WiredCall {
     this.#parts = new WiredCall({

@@ -2,7 +2,8 @@
  * The agent that has the call. Everything that speaks, answers or acts asks here at each use and keeps nothing of it,
  * so that who has the call is written down in one place.
  */
-import { DEFAULT_RULES, type PolicyRule } from '../acting/policy/policy.ts';
+import type { PolicyRule } from '../acting/policy/policy.ts';
+import { effectiveRules, NOTHING_STORED, type PolicyNow } from '../acting/policy/rule-set.ts';
 import type { Tool } from '../acting/tool.ts';
 import type { CallServices } from '../acting/toolbox/host-toolbox.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
@@ -15,14 +16,21 @@ export class CurrentAgent {
   readonly #services: CallServices | undefined;
   #of: readonly Tool[] | undefined;
   #tools: ReadonlyMap<string, Tool>;
-  readonly #rules: readonly PolicyRule[];
+  readonly #policy: () => PolicyNow;
+  #judgedBy: PolicyNow | undefined;
+  #rules: readonly PolicyRule[] = [];
 
-  constructor(entry: CatalogEntry, services?: CallServices, guard: (tool: Tool) => Tool = (tool) => tool) {
+  constructor(
+    entry: CatalogEntry,
+    services?: CallServices,
+    guard: (tool: Tool) => Tool = (tool) => tool,
+    policy: () => PolicyNow = () => NOTHING_STORED,
+  ) {
     this.#entry = entry;
     this.#own = new Map([...toolsOf(entry.definition)].map(([name, tool]) => [name, guard(tool)]));
     this.#tools = this.#own;
     this.#services = services;
-    this.#rules = [...DEFAULT_RULES, ...entry.definition.policy];
+    this.#policy = policy;
   }
 
   get definition(): AgentDefinition {
@@ -43,7 +51,17 @@ export class CurrentAgent {
   get services(): CallServices | undefined {
     return this.#services;
   }
+  /** Those of the product, of its file, and those that are stored at this moment. */
   get rules(): readonly PolicyRule[] {
+    const stored = this.#policy();
+    if (stored !== this.#judgedBy) {
+      this.#judgedBy = stored;
+      this.#rules = effectiveRules(this.definition.policy, stored.rules);
+    }
     return this.#rules;
+  }
+  /** Of the stored rules; 0: there are none. */
+  get policyVersion(): number {
+    return this.#policy().version;
   }
 }

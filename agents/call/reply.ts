@@ -3,6 +3,7 @@
  * is committed it has no effect: tools wait at the gate and nothing sounds. It ends by itself or is aborted; a failure
  * is reported once, never thrown.
  */
+import { suspicionIn } from '../acting/policy/suspicion.ts';
 import {
   type ChatDelta,
   type ChatMessage,
@@ -42,6 +43,10 @@ export interface Prompted {
   pictures: readonly Picture[];
   /** Whose content is in them. */
   informedBy: readonly ProvenanceSource[];
+  /** What others have written, as it stands in the prompt. */
+  content?: readonly string[];
+  /** Of that, what may well name tools: how services describe theirs. */
+  servicesSay?: readonly string[];
 }
 export interface ReplyRequest {
   text: string;
@@ -81,7 +86,11 @@ export class Reply {
   #generation: number | undefined;
   #atCommit: ((generation: number) => void)[] = [];
   #acted = false;
-  #prompted: readonly ProvenanceSource[] = [];
+  #prompted: Pick<Prompted, 'informedBy' | 'content' | 'servicesSay'> = {
+    informedBy: [],
+    content: [],
+    servicesSay: [],
+  };
   #failure: ModelError | undefined;
   #clauses = noClauses();
   #ended = false;
@@ -118,8 +127,20 @@ export class Reply {
 
   /** Whose content the model has before it by now: the prompt, and the tool results of this turn and earlier ones. */
   informedBy(ofTool: (name: string) => readonly ProvenanceSource[]): ProvenanceSource[] {
-    const results = [...this.#request.history, ...this.exchange].filter((message) => message.role === 'tool');
-    return [...new Set([...this.#prompted, ...results.flatMap(({ name }) => ofTool(name))])];
+    const results = this.#toolResults().flatMap(({ name }) => ofTool(name));
+    return [...new Set([...this.#prompted.informedBy, ...results])];
+  }
+  /** Why some of that looks like instructions to the agent; empty: it does not. */
+  async suspicions(ofTool: (name: string) => readonly ProvenanceSource[]): Promise<string[]> {
+    const { content = [], servicesSay = [] } = this.#prompted;
+    const results = this.#toolResults().filter(({ name }) => ofTool(name).length > 0);
+    const tools = this.#request.tools.map(({ name }) => name);
+    const found = await suspicionIn([...content, ...results.map((message) => message.content)], tools, nextTurn);
+    const said = await suspicionIn(servicesSay, [], nextTurn);
+    return [...new Set([...found, ...said])];
+  }
+  #toolResults() {
+    return [...this.#request.history, ...this.exchange].filter((message) => message.role === 'tool');
   }
 
   /** Does what may not happen for a mere guess: now, when the turn is committed, or never. */
@@ -152,8 +173,9 @@ export class Reply {
       }
       if (given) this.exchange.push(...(await given));
       if (this.signal.aborted) return;
-      const { system, pictures, informedBy } = await this.#request.prompt(this);
-      this.#prompted = informedBy;
+      const prompted = await this.#request.prompt(this);
+      const { system, pictures } = prompted;
+      this.#prompted = prompted;
       if (this.signal.aborted) return;
       await talk(
         {
@@ -227,3 +249,6 @@ export class Reply {
     if (this.#generation !== undefined) events.onFailed(this.#failure);
   }
 }
+
+/** Lets everything else that waits have its turn. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

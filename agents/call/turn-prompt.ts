@@ -42,6 +42,7 @@ export async function turnPrompt(
   }
   const { section, pictures, informedBy } = await shown;
   const shownAndServices = [section, services?.section() ?? ''].filter((part) => part !== '').join('\n\n');
+  const servicesSay = services?.fromStrangers ? [services.section()] : [];
   const provenance = new Set(informedBy);
   if (memories.length > 0) provenance.add('memory');
   if (services?.fromStrangers) provenance.add('tool');
@@ -49,5 +50,7 @@ export async function turnPrompt(
     system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: shownAndServices }),
     pictures,
     informedBy: [...provenance],
+    content: [section, ...memories],
+    servicesSay,
   };
 }

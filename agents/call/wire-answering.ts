@@ -79,6 +79,9 @@ export function executorOptions(parts: CallParts): ExecutorDependencies {
     get rules() {
       return agent.rules;
     },
+    get policyVersion() {
+      return agent.policyVersion;
+    },
     durable: (events) => record.durable(events),
     note: (event) => record.note(event),
     nowMs,

@@ -4,7 +4,7 @@
  * Adding an optional field is compatible; anything else raises LOG_VERSION and keeps the old reader.
  */
 import { z } from 'zod';
-import { markedText, observation } from '../observation/schema.ts';
+import { markedText, observation, provenance } from '../observation/schema.ts';
 import { STAGES } from '../trace/stages.ts';
 
 export const LOG_VERSION = 1;
@@ -20,6 +20,20 @@ const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ ...base, type: z.literal(type), ...shape });
 
 const generation = z.number().int().nonnegative();
+
+/** The facts of a call of a tool that rules speak of. */
+const judgedOn = z.object({
+  agent: z.string(),
+  tier: z.enum(['read', 'write-constrained', 'write-broad']),
+  source: z.string().optional(),
+  askedBy: provenance.shape.source,
+  informedBy: z.array(provenance.shape.source),
+  channel: z.enum(['browser', 'phone', 'api']),
+  userId: z.string().optional(),
+  confidence: z.number().optional(),
+  /** Why content of the turn looked like instructions; empty: it did not. */
+  suspicions: z.array(z.string()),
+});
 
 export const callEvent = z.discriminatedUnion('type', [
   event('call.started', {
@@ -68,6 +82,13 @@ export const callEvent = z.discriminatedUnion('type', [
     callKey: z.string(),
     verdict: z.enum(['allow', 'deny', 'escalate']),
     reason: z.string(),
+    /** Name of the rule that decided, and version of the stored policy at that moment (0: nothing was stored). */
+    rule: z.string().optional(),
+    policyVersion: z.number().int().nonnegative().optional(),
+    /** What it was judged on, so that other rules can be tried on it. Absent: a person's yes was carried out. */
+    asked: judgedOn.optional(),
+    /** Of what was refused; of the rest, the intent or the request for approval has them. */
+    arguments: markedText.optional(),
     /** What rules that are being tried out would have said, where that differs. */
     shadow: z
       .array(z.object({ rule: z.string(), verdict: z.enum(['allow', 'deny', 'escalate']), reason: z.string() }))

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Approval } from '../acting/approvals/approval.ts';
 import { callKey, canonicalJson } from '../acting/call-key.ts';
 import { judge } from '../acting/policy/policy.ts';
+import { suspicionOf } from '../acting/policy/suspicion.ts';
 import type { Tool } from '../acting/tool.ts';
 import type { ProvenanceSource } from '../observation/schema.ts';
 import { MAX_PLAN_STEPS, type PlanStep, referencesIn, resolveReferences } from '../planning/task-plan.ts';
@@ -127,11 +128,14 @@ export function gate(
     {
       agent: agent.name,
       tool: tool.name,
+      source: tool.source?.name,
       tier: tool.tier,
       arguments: input,
       askedBy: askerOf(task.origin),
       informedBy: informedBy(prepared.step, agent, work, steps),
       channel: 'api',
+      userId: task.user,
+      suspicious: suspicionOf(resultsIn(work), [...agent.tools.keys()]).length > 0,
       confidence: undefined,
     },
     agent.rules,

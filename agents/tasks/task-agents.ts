@@ -2,6 +2,8 @@
  * The agents of the catalog as tasks are carried out as them: the functions of their files that need no call, and all
  * tools from afar.
  */
+import type { PolicyNow } from '../acting/policy/rule-set.ts';
+import { effectiveRules } from '../acting/policy/rule-set.ts';
 import type { Tool } from '../acting/tool.ts';
 import { BUILT_IN_TOOLS } from '../acting/tools/built-in.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
@@ -14,9 +16,11 @@ export interface TaskAgentsDeps {
   /** Rejects with a sentence when they cannot be listed now. */
   remoteTools(agent: string, signal: AbortSignal): Promise<Tool[]>;
   timeZone: string;
+  /** The stored rules as they are at this moment. */
+  policy(): PolicyNow;
 }
 
-export function taskAgents({ catalog, remoteTools, timeZone }: TaskAgentsDeps) {
+export function taskAgents({ catalog, remoteTools, timeZone, policy }: TaskAgentsDeps) {
   return async (name: string, signal: AbortSignal): Promise<TaskAgent> => {
     const { definition } = await catalog.get(name);
     const remote = definition.sources.length === 0 ? [] : await remoteTools(name, signal);
@@ -25,7 +29,9 @@ export function taskAgents({ catalog, remoteTools, timeZone }: TaskAgentsDeps) {
       name: definition.name,
       instructions: definition.instructions,
       timeZone: definition.timeZone ?? timeZone,
-      ...(definition.policy.length === 0 ? {} : { rules: definition.policy }),
+      get rules() {
+        return effectiveRules(definition.policy, policy().rules);
+      },
       tools: new Map(tools.map((tool) => [tool.name, tool])),
     };
   };

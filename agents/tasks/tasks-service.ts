@@ -1,4 +1,7 @@
 /** Background tasks in the tool-worker: opens the store, starts the engine and the delivery of results, serves `/tasks`. */
+import { realClock } from '../../media/clock.ts';
+import { storedNow } from '../acting/rules/rules-http.ts';
+import { RulesWatch } from '../acting/rules/rules-watch.ts';
 import { createToolboxClient } from '../acting/toolbox/client.ts';
 import { remoteTools } from '../acting/toolbox/remote-tools.ts';
 import { Catalog } from '../catalog/catalog.ts';
@@ -6,6 +9,7 @@ import type { OpenedService } from '../internal/mounted-service.ts';
 import type { DatabaseFiles } from '../log/database-files.ts';
 import { openSqliteApprovalStore } from '../log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from '../log/sqlite/sqlite-call-inbox.ts';
+import { openSqliteRuleSetStore } from '../log/sqlite/sqlite-rule-set-store.ts';
 import { openSqliteTaskStore } from '../log/sqlite/sqlite-task-store.ts';
 import { createMemoryClient } from '../memory/client.ts';
 import type { ModelLog } from '../models/model-log.ts';
@@ -35,15 +39,17 @@ export async function createTasksService({
   files,
   log,
 }: TasksServiceDeps): Promise<OpenedService> {
-  const [store, approvals, inbox] = await Promise.all([
+  const [store, approvals, inbox, ruleSets] = await Promise.all([
     openSqliteTaskStore(files),
     openSqliteApprovalStore(files),
     openSqliteCallInbox(files),
+    openSqliteRuleSetStore(files),
   ]);
   const here = { url: settings.PARLEY_TOOL_WORKER_URL ?? NOWHERE, token: settings.PARLEY_INTERNAL_TOKEN ?? '' };
   const memory = createMemoryClient({ ...here, log });
   const toolbox = createToolboxClient(here);
   const nowMs = () => Date.now();
+  const rules = new RulesWatch({ current: () => storedNow(ruleSets), clock: realClock, log });
   const delivery = startTaskDelivery({
     store,
     inbox,
@@ -62,6 +68,7 @@ export async function createTasksService({
       catalog: new Catalog(settings.PARLEY_CATALOG),
       remoteTools: async (agent, signal) => remoteTools(await toolbox.list(agent, signal), toolbox),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      policy: () => rules.now(),
     }),
     contextOf: (task, agent, callKey, signal) => taskContext({ task, agent, callKey, signal, memory, nowMs: nowMs() }),
     budget: {
@@ -77,9 +84,10 @@ export async function createTasksService({
   return {
     answer: createTasksHandler({ store, wake: () => engine.wake(), nowMs }),
     async close() {
+      rules.close();
       await engine.stop();
       await delivery.stop();
-      await Promise.all([store.close(), approvals.close(), inbox.close()]);
+      await Promise.all([store.close(), approvals.close(), inbox.close(), ruleSets.close()]);
     },
   };
 }

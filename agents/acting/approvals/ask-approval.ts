@@ -4,6 +4,7 @@
  */
 import type { CallEventBody } from '../../log/events.ts';
 import { marked } from '../../observation/schema.ts';
+import type { JudgedFacts } from '../judged-facts.ts';
 import type { PolicyQuestion, Verdict } from '../policy/policy.ts';
 import { MAX_SPOKEN_READ_BACK_CHARACTERS, readBackOf } from '../read-back.ts';
 import type { Tool } from '../tool.ts';
@@ -37,6 +38,7 @@ export interface ApprovalQuestion {
   generation: number;
   callKey: string;
   verdict: Verdict;
+  judged: JudgedFacts;
 }
 export interface AskEffects {
   epochMs(): number;
@@ -75,7 +77,7 @@ export async function askApproval(
     const pending = { ...reserved, id: stored.id, expiresAtMs: stored.expiresAtMs };
     if (stored.argumentsJson.private !== argumentsJson)
       throw new Error('another question with the same key waits already');
-    await effects.durable([asked(pending, verdict), judged(pending, verdict)]);
+    await effects.durable([asked(pending, verdict), judgedEvent(pending, question)]);
     if (by === 'caller' && signal.aborted) throw new Error('the turn that asked for it was over');
     room.release(reserved.id);
     room.waits(pending);
@@ -130,12 +132,15 @@ const asked = (pending: PendingApproval, { reason }: Verdict): CallEventBody => 
   reason,
   expiresAtMs: pending.expiresAtMs,
 });
-const judged = ({ generation, tool, callKey }: PendingApproval, { reason, shadow }: Verdict): CallEventBody => ({
+const judgedEvent = (
+  { generation, tool, callKey }: PendingApproval,
+  { verdict, judged }: ApprovalQuestion,
+): CallEventBody => ({
   type: 'tool.judged',
   generation,
   tool,
   callKey,
   verdict: 'escalate',
-  reason,
-  ...(shadow === undefined ? {} : { shadow }),
+  reason: verdict.reason,
+  ...judged,
 });

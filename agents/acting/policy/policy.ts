@@ -140,6 +140,10 @@ function strictest(question: PolicyQuestion, rules: readonly PolicyRule[]): Verd
     reason: `no rule allows ${question.tool} (${question.tier}) asked by ${question.askedBy}`,
   };
 }
+/** Whether a verdict asks for more than the yes of `by`. */
+export const needsMore = ({ verdict, approval }: Verdict, by: Approver): boolean =>
+  verdict === 'escalate' && WEIGHT[approval?.by ?? 'operator'] > WEIGHT[by];
+
 /** A caller's yes is less than an operator's, which is less than two. */
 const WEIGHT: Readonly<Record<Approver, number>> = { caller: 0, operator: 1, 'two-operators': 2 };
 const byWeight = (a: PolicyRule, b: PolicyRule): number =>

@@ -9,9 +9,12 @@ import { COMPACT_ORDERS, PATTERNS, type Pattern } from './suspicion-patterns.ts'
 /** Of one text its beginning and its end are read, of all together this much; the newest come last, and count first. */
 const MAX_TEXT_CHARACTERS = 24_000;
 const MAX_TOTAL_CHARACTERS = 64_000;
+/** What is read at once may not hold up anybody. */
+const MAX_AT_ONCE_CHARACTERS = 12_000;
 const MAX_REASONS = 8;
 /** Some 3 ms of work on a small machine. Pieces overlap, so that a phrase on a border is found. */
 const PIECE_CHARACTERS = 4_000;
+const PIECES_AT_ONCE = 3;
 const OVERLAP_CHARACTERS = 200;
 
 /**
@@ -24,21 +27,27 @@ export async function suspicionIn(
   breathe: () => Promise<void>,
 ): Promise<string[]> {
   const reasons = new Set<string>();
-  for (const reasonsOfPiece of reading(texts, tools)) {
-    for (const reason of reasonsOfPiece) reasons.add(reason);
-    if (reasons.size >= MAX_REASONS) break;
-    await breathe();
+  let read = 0;
+  const pieces = reading(texts, tools);
+  for (let piece = pieces.next(); piece.done !== true && reasons.size < MAX_REASONS; piece = pieces.next()) {
+    for (const reason of piece.value) reasons.add(reason);
+    read += 1;
+    if (read % PIECES_AT_ONCE === 0) await breathe();
   }
   return [...reasons].slice(0, MAX_REASONS);
 }
 
-/** The same at once: for texts known to be short. */
+/** The same at once, of the newest few pages only. */
 export const suspicionOf = (texts: readonly string[], tools: readonly string[] = []): string[] =>
-  [...new Set([...reading(texts, tools)].flat())].slice(0, MAX_REASONS);
+  [...new Set([...reading(texts, tools, MAX_AT_ONCE_CHARACTERS)].flat())].slice(0, MAX_REASONS);
 
-function* reading(texts: readonly string[], tools: readonly string[]): Generator<string[]> {
+function* reading(
+  texts: readonly string[],
+  tools: readonly string[],
+  maxCharacters = MAX_TOTAL_CHARACTERS,
+): Generator<string[]> {
   const toolPattern = namesOfTools(tools);
-  let left = MAX_TOTAL_CHARACTERS;
+  let left = maxCharacters;
   for (const text of texts.toReversed()) {
     if (left <= 0) return;
     const bounded = ends(text, Math.min(left, MAX_TEXT_CHARACTERS));
