@@ -33,6 +33,8 @@ export interface ExecutorDependencies {
   callId: string;
   agent: string;
   tools: ReadonlyMap<string, Tool>;
+  /** A tool of an agent that had the call before: its results are still known. */
+  formerTool?(name: string): Tool | undefined;
   /** Read at each verdict: they may change while the call goes on. */
   rules?: readonly PolicyRule[];
   /** Version of the stored rules among them. */
@@ -72,7 +74,8 @@ export class Executor {
 
   /** Whose words the results of `tool` hold. */
   informs(tool: string): readonly ProvenanceSource[] {
-    return this.#deps.tools.get(tool)?.informs ?? ['tool'];
+    const { tools, formerTool } = this.#deps;
+    return (tools.get(tool) ?? formerTool?.(tool))?.informs ?? ['tool'];
   }
 
   /** Runs one call, or has a person asked. Never throws: every way it can end is an outcome. */
@@ -149,11 +152,14 @@ export class Executor {
     return outcome;
   }
 
-  /** What another host had begun and nobody knows the end of. Looked up, never run again here. */
-  async settleLost(pending: Omit<PendingApproval, 'by' | 'readBack' | 'id'>): Promise<ToolOutcome> {
+  /** What another host had begun and nobody knows the end of: looked up, never run again here. Undefined: it only read. */
+  async settleLost(
+    pending: Pick<PendingApproval, 'tool' | 'generation' | 'callKey' | 'argumentsJson'>,
+  ): Promise<ToolOutcome | undefined> {
     const { generation, callKey: key } = pending;
     const tool = this.#deps.tools.get(pending.tool);
     if (!tool) return this.#noTool(pending.tool);
+    if (tool.tier === 'read') return undefined;
     const facts = { generation, tool: tool.name, callKey: key };
     const read = readArguments(tool, pending.argumentsJson);
     if ('problem' in read) return this.#failed(facts, `It is not known what ${tool.name} did: ${read.problem}`);

@@ -34,6 +34,8 @@ export interface AnsweringOptions extends ReplyMakings {
   onHeard(turn: HeardTurn): void;
   /** Words of the agent that were heard, of an answer or of anything else. */
   onSaid(heard: string): void;
+  /** The question that a lost host left unanswered, and the turn it was asked in: what that did is not done again. */
+  owed?: { text: string; generation: number } | undefined;
   /** What asks the caller for the yes that this turn's tools wait for, clause by clause. */
   confirmation(): readonly string[] | undefined;
 }
@@ -51,10 +53,12 @@ export class Answering {
   readonly #options: AnsweringOptions;
   #guess: { reply: Reply; askedBy: WordsOf; times: TurnTimes; history: number } | undefined;
   #turn: AnsweredTurn | undefined;
+  #owed: AnsweringOptions['owed'];
   #fillers = 0;
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
+    this.#owed = options.owed;
   }
 
   /** Prepares the answer to what will most likely be asked. */
@@ -69,7 +73,10 @@ export class Answering {
     this.#guess = undefined;
   }
 
-  commit(command: Commit, ground: TurnGround = {}): void {
+  commit(command: Commit, given: TurnGround = {}): void {
+    const owed = this.#owed?.text === command.text ? this.#owed : undefined;
+    this.#owed = undefined;
+    const ground: TurnGround = owed ? { occurrence: owed.generation, ...given } : given;
     const { conversation, mouth, nowMs, note } = this.#options;
     const before = this.#turn;
     this.cut(before?.generation ?? -1);

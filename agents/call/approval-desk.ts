@@ -5,7 +5,8 @@
 import type { Approval, ApprovalRequest } from '../acting/approvals/approval.ts';
 import type { ApprovalsClient } from '../acting/approvals/approvals-client.ts';
 import type { ApprovalWaitingRoom } from '../acting/approvals/ask-approval.ts';
-import type { PendingApproval } from '../acting/approvals/pending-approval.ts';
+import type { Approved, PendingApproval } from '../acting/approvals/pending-approval.ts';
+import { spokenAnswer } from '../acting/approvals/spoken-answer.ts';
 import type { Executor } from '../acting/executor.ts';
 import type { PolicyQuestion } from '../acting/policy/policy.ts';
 import type { ToolOutcome } from '../acting/tool-outcome.ts';
@@ -122,6 +123,7 @@ export class ApprovalDesk implements ApprovalWaitingRoom {
     const question = this.#question;
     // What an operator writes is no answer of the caller.
     if (!question || command.askedBy === 'operator') return {};
+    if (question.unanswered) return spokenAnswer(command.text) === 'neither' ? {} : { fixed: question.read() };
     const { pending } = question;
     const consent = question.answer(command, this.#options.confidence(), this.#options.epochMs());
     if (consent === 'read-again' && question.readings < MAX_READINGS) return { fixed: question.read() };
@@ -229,7 +231,11 @@ export class ApprovalDesk implements ApprovalWaitingRoom {
     const argumentsJson = edited ?? pending.argumentsJson;
     return await this.#perform(pending, { by, argumentsJson });
   }
-  async #perform(pending: PendingApproval, yes: { by: string; argumentsJson: string }): Promise<Report> {
+  /** It was approved before another host took the call over. */
+  resume(pending: PendingApproval, yes: Approved): void {
+    void this.#perform(pending, yes).then((told) => this.#options.report(told));
+  }
+  async #perform(pending: PendingApproval, yes: Approved): Promise<Report> {
     const outcome = await this.#options.executor().runApproved(pending, yes, this.#options.signal);
     const changed =
       yes.argumentsJson === pending.argumentsJson ? '' : ' They changed it before: only what was changed was done.';

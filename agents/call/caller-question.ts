@@ -52,6 +52,10 @@ export class CallerQuestion {
     const now = soFar === '' ? this.#heard : holdsWords(soFar, this.#essential);
     this.#after = fresh || this.#after === undefined ? now : this.#after && now;
   }
+  /** Nobody has said anything since it was asked: a turn that comes now is an older one, taken up again. */
+  get unanswered(): boolean {
+    return this.#speakers.size === 0;
+  }
   /** What a turn of the caller does to the question. */
   answer({ text, source }: Commit, confidence: number | undefined, nowMs: number): Consent {
     const { identity, expiresAtMs } = this.pending;

@@ -5,6 +5,7 @@ import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
 import type { Caller } from '../room/call-room-port.ts';
 import type { Wish } from '../seeing/wishes.ts';
+import { type ActsBefore, actsBefore } from './acts-before.ts';
 import { type ShownBefore, shownBefore } from './shown-before.ts';
 
 export interface ResumedCall {
@@ -14,19 +15,22 @@ export interface ResumedCall {
   /** Inbox commands already done. */
   commandIds: string[];
   /** What the caller last asked, when its answer was not heard to the end. */
-  unanswered: { text: string; by: TurnAsker } | undefined;
+  unanswered: { text: string; by: TurnAsker; generation: number } | undefined;
   /** Who was in the call, and most likely still is. */
   caller: Caller | undefined;
   /** Standing wishes that are still open. */
   wishes: readonly Wish[];
   shown: ShownBefore;
+  acts: ActsBefore;
 }
 
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
-  const { conversation, generation, commandIds, participants, wishes } = foldCall(withoutHoles(history));
+  const state = foldCall(withoutHoles(history));
+  const { conversation, generation, commandIds, participants, wishes } = state;
   const caller = lastPresent(Object.values(participants));
-  const kept = { generation, commandIds, caller, wishes, shown: shownBefore(history) };
+  const acts = actsBefore(state, caller?.identity);
+  const kept = { generation, commandIds, caller, wishes, shown: shownBefore(history), acts };
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
@@ -46,7 +50,11 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
       0,
       turns.findLastIndex((turn) => turn.role === 'caller'),
     ),
-    unanswered: { text: lastAsked.text, by: askerOf(history, lastAsked.generation) },
+    unanswered: {
+      text: lastAsked.text,
+      by: askerOf(history, lastAsked.generation),
+      generation: lastAsked.generation,
+    },
   };
 }
 

@@ -20,6 +20,7 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
     get agent() {
       return agent.definition;
     },
+    owed: parts.ground.resumed?.unanswered,
     llm: models.llm,
     vision: models.vision,
     tools: () => {

@@ -8,6 +8,7 @@ import { TurnDriver, type TurnDriverOptions } from '../hearing/turn-driver.ts';
 import { initialTurnState } from '../hearing/turn-machine.ts';
 import { Conversation } from '../planning/conversation.ts';
 import type { CallRoomPort } from '../room/call-room-port.ts';
+import type { ActsBefore } from './acts-before.ts';
 import { AgentLines } from './agent-lines.ts';
 import { Answering } from './answering.ts';
 import { ApprovalDesk } from './approval-desk.ts';
@@ -23,6 +24,7 @@ import { Opening, restore } from './opening.ts';
 import { Patience } from './patience.ts';
 import { Presenting } from './presenting.ts';
 import { Reports } from './reports.ts';
+import { resumeActs } from './resume-acts.ts';
 import { Showing } from './showing.ts';
 import { Troubles } from './troubles.ts';
 import { answeringOptions, executorOptions } from './wire-answering.ts';
@@ -52,11 +54,13 @@ export class WiredCall implements CallParts {
   readonly caller: CallerDesk;
   readonly input: CallInput;
   readonly #patience: Patience;
+  #acts: ActsBefore | undefined;
 
   constructor(ground: CallGround) {
     const { assignment, agent, deps, record, signal, finish, isOver } = ground;
     const { log, models, settings } = deps;
     this.ground = ground;
+    this.#acts = ground.resumed?.acts;
     this.ending = new Ending((reason) => finish({ outcome: 'completed', reason }));
     this.memory = new CallerMemory({
       agent,
@@ -108,6 +112,7 @@ export class WiredCall implements CallParts {
       onReady: (known) => {
         this.showing.introduce();
         this.presenting.introduce();
+        this.#resumeActs();
         void opening.begin(known);
       },
     });
@@ -148,6 +153,12 @@ export class WiredCall implements CallParts {
     this.ears.close();
   }
 
+  /** Once, when the caller is there: an effect has an owner, and somebody to tell. */
+  #resumeActs(): void {
+    const acts = this.#acts;
+    this.#acts = undefined;
+    if (acts) resumeActs(acts, this);
+  }
   #driverOptions(): TurnDriverOptions {
     const { deps, resumed } = this.ground;
     const { log, models, settings } = deps;

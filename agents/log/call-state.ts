@@ -48,6 +48,31 @@ export interface ToolUse {
   tookMs: number | undefined;
 }
 
+/** A call of a tool that waited for a person's yes. What was done of it stands with the tools, under its key. */
+export interface ApprovalUse {
+  id: string;
+  generation: number;
+  tool: string;
+  callKey: string;
+  by: CallEventOf<'approval.requested'>['by'];
+  /** As asked for; canonical. */
+  arguments: string;
+  readBack: string;
+  reason: string;
+  requestedAtMs: number;
+  expiresAtMs: number;
+  /** Undefined while it waits. */
+  decision: CallEventOf<'approval.decided'>['decision'] | undefined;
+  decidedBy: string | undefined;
+  decidedAtMs: number | undefined;
+  decidedReason: string | undefined;
+  /** As an operator changed them. */
+  editedArguments: string | undefined;
+  /** What doing it came to; undefined when it was not, or not yet, done. */
+  outcome: ToolUse['outcome'];
+  result: string | undefined;
+}
+
 export interface ProviderCost {
   inputTokens: number;
   cachedInputTokens: number;
@@ -79,6 +104,7 @@ export interface CallState {
   costs: Record<string, ProviderCost>;
   costsByGeneration: Record<number, number>;
   tools: ToolUse[];
+  approvals: ApprovalUse[];
   stagesMs: Record<number, StageTimes>;
   degradations: { atMs: number; stage: string; action: string; reason: string; generation: number | undefined }[];
   rememberedIds: string[];
@@ -111,6 +137,7 @@ export const emptyCallState = (): CallState => ({
   costs: {},
   costsByGeneration: {},
   tools: [],
+  approvals: [],
   stagesMs: {},
   degradations: [],
   rememberedIds: [],

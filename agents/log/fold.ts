@@ -2,6 +2,8 @@
  * The fold: the only thing that advances a call's state. Pure and total: the same entries give the same state on any
  * machine, an event of a later version is counted and passed over, and a hole in the sequence is an error.
  */
+
+import { withApproval } from './approval-fold.ts';
 import { type CallState, emptyCallState, type ProviderCost, type ToolUse } from './call-state.ts';
 import { withCommitted, withComposed, withHeard } from './conversation.ts';
 import type { LogEntry } from './entry.ts';
@@ -72,7 +74,14 @@ function apply(state: CallState, entry: LogEntry): CallState {
     case 'tool.intended':
     case 'tool.judged':
     case 'tool.finished':
-      return { ...state, tools: withTool(state.tools, entry) };
+      return {
+        ...state,
+        tools: withTool(state.tools, entry),
+        approvals: entry.type === 'tool.finished' ? withApproval(state.approvals, entry) : state.approvals,
+      };
+    case 'approval.requested':
+    case 'approval.decided':
+      return { ...state, approvals: withApproval(state.approvals, entry) };
     case 'turn.timed':
       return {
         ...state,

@@ -121,6 +121,26 @@ const toolUse = z.object({
   tookMs: z.number().optional(),
 });
 
+const approvalUse = z.object({
+  id: z.string(),
+  generation: z.number(),
+  tool: z.string(),
+  callKey: z.string(),
+  by: z.enum(['caller', 'operator', 'two-operators']).describe('Whose yes it needs'),
+  arguments: z.string().describe('As asked for'),
+  readBack: z.string(),
+  reason: z.string(),
+  requestedAtMs: z.number(),
+  expiresAtMs: z.number(),
+  decision: z.enum(['approved', 'refused', 'expired', 'withdrawn']).optional().describe('Absent while it waits'),
+  decidedBy: z.string().optional(),
+  decidedAtMs: z.number().optional(),
+  decidedReason: z.string().optional(),
+  editedArguments: z.string().optional().describe('As an operator changed them; these were run'),
+  outcome: z.enum(['ok', 'error', 'denied', 'unknown']).optional().describe('What doing it came to'),
+  result: z.string().optional(),
+});
+
 const cost = z.object({
   inputTokens: z.number(),
   cachedInputTokens: z.number(),
@@ -136,6 +156,7 @@ export const timelineReply = z
     call: callReply,
     conversation: z.array(utterance),
     tools: z.array(toolUse),
+    approvals: z.array(approvalUse),
     costs: z.record(z.string(), cost).describe('By provider'),
     turns: z.array(
       z.object({ generation: z.number(), stagesMs: z.record(z.string(), z.number()), usd: z.number().optional() }),

@@ -55,11 +55,12 @@ export function timelineOf(state: CallState, callId: string): TimelineReply {
     ),
     usd: state.costsByGeneration[Number(generation)],
   }));
-  const { conversation, tools, costs, degradations, observations } = state;
+  const { conversation, tools, approvals, costs, degradations, observations } = state;
   return {
     call: callOf(state, callId),
     conversation,
     tools,
+    approvals,
     costs,
     turns,
     degradations,

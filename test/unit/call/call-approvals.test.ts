@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { defineTool, type Tool } from '../../../agents/acting/tool.ts';
 import { agentFile } from '../../../agents/catalog/agent-definition.ts';
 import type { CatalogEntry } from '../../../agents/catalog/catalog.ts';
+import type { CallEvent } from '../../../agents/log/events.ts';
 import { ScriptedModel, type ScriptedStep } from '../../support/scripted-model.ts';
 import { callRig } from './call-rig.ts';
+import type { KeptApprovals } from './kept-approvals.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -72,10 +74,14 @@ const toMove = (day: string): ScriptedStep => ({ calls: [{ name: 'move', argumen
 const toPay = (euros: number): ScriptedStep => ({ calls: [{ name: 'pay', arguments: { euros } }] });
 const ASKED = ['I would move your appointment to Friday.', 'Shall I?'];
 
-async function callWith(steps: ScriptedStep[], change: Partial<Tool> = {}) {
+async function callWith(
+  steps: ScriptedStep[],
+  change: Partial<Tool> = {},
+  before: { history?: CallEvent[]; approvals?: KeptApprovals } = {},
+) {
   const { entry, moved, paid } = agentWithTools(change);
   const model = new ScriptedModel(...steps);
-  const rig = callRig(model, { load: async () => entry });
+  const rig = callRig(model, { load: async () => entry, ...before });
   void rig.run();
   await pass(0);
   rig.room().comes('ann');
@@ -298,5 +304,83 @@ describe('what needs an operator', () => {
     await pass(100);
     expect(approvals.only.status).toBe('withdrawn');
     expect(eventsOf('approval.decided')).toMatchObject([{ decision: 'withdrawn' }]);
+  });
+});
+
+describe('a call that is taken over while something waits', () => {
+  /** The log of `first` up to and with the first event that `last` picks, as another host is handed it. */
+  const until = (events: CallEvent[], last: (event: CallEvent) => boolean) =>
+    events.slice(0, events.findIndex(last) + 1);
+
+  it('counts a yes to what was heard before, and does it once', async () => {
+    const first = await callWith([toMove('Friday')]);
+    await first.says('Move it to Friday');
+    const { history, approvals } = { history: [...first.events], approvals: first.approvals };
+    const second = await callWith(['It is on Friday now.'], {}, { history, approvals });
+    await second.says('yes');
+    expect(second.moved.map(({ key }) => key)).toEqual([approvals.only.callKey]);
+    expect(second.sounded().join(' ')).toBe('It is on Friday now.');
+  });
+
+  it('reads it again when it had not been heard', async () => {
+    const first = await callWith([toMove('Friday')]);
+    await first.says('Move it to Friday', 700);
+    const history = until(first.events, ({ type }) => type === 'approval.requested');
+    const second = await callWith(
+      [toMove('Friday'), 'It is on Friday now.'],
+      {},
+      { history, approvals: first.approvals },
+    );
+    await pass(8_000);
+    expect(second.sounded()).toEqual(ASKED);
+    await second.says('yes');
+    expect(second.moved).toHaveLength(1);
+    expect(first.approvals.only.status).toBe('approved');
+  });
+
+  it('finds the decision that came meanwhile', async () => {
+    const first = await callWith([toPay(80), 'I asked.']);
+    await first.says('I want my 80 euros back');
+    first.approvals.operator('approve');
+    const second = await callWith(['It is paid.'], {}, { history: [...first.events], approvals: first.approvals });
+    await pass(8_000);
+    expect(first.paid).toEqual([]);
+    expect(second.paid.map(({ key }) => key)).toEqual([first.approvals.only.callKey]);
+    expect(second.sounded().join(' ')).toBe('It is paid.');
+  });
+
+  it('does what was approved and not begun, and not what was done', async () => {
+    const first = await callWith([toMove('Friday'), 'It is on Friday now.']);
+    await first.says('Move it to Friday');
+    await first.says('yes', 500);
+    expect(first.moved).toHaveLength(1);
+    const decided = until(first.events, ({ type }) => type === 'approval.decided');
+    const notBegun = await callWith(['It is done.', 'Yes?'], {}, { history: decided, approvals: first.approvals });
+    await pass(10_000);
+    expect(notBegun.moved.map(({ key }) => key)).toEqual([first.moved[0]?.key]);
+    const finished = until(first.events, ({ type }) => type === 'tool.finished');
+    const done = await callWith(['It is done.'], {}, { history: finished, approvals: first.approvals });
+    await pass(10_000);
+    expect(done.moved).toEqual([]);
+  });
+
+  it('looks up what was begun, and never does it again', async () => {
+    const first = await callWith([toMove('Friday'), 'It is on Friday now.']);
+    await first.says('Move it to Friday');
+    await first.says('yes', 500);
+    const begun = until(first.events, (event) => event.type === 'tool.judged' && event.verdict === 'allow');
+    const found = await callWith(
+      ['It is done.', 'Yes?'],
+      { lookUp: async () => ({ state: 'done', text: 'It was moved.' }) },
+      { history: begun, approvals: first.approvals },
+    );
+    await pass(10_000);
+    expect(found.moved).toEqual([]);
+    expect(found.eventsOf('tool.finished')).toMatchObject([{ outcome: 'ok', result: { private: 'It was moved.' } }]);
+    const lost = await callWith(['Nobody knows.', 'Yes?'], {}, { history: begun, approvals: first.approvals });
+    await pass(10_000);
+    expect(lost.moved).toEqual([]);
+    expect(lost.eventsOf('tool.finished')).toMatchObject([{ outcome: 'unknown' }]);
+    expect(lost.eventsOf('person.requested')).toHaveLength(1);
   });
 });
