@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Approval } from '../acting/approvals/approval.ts';
 import { callKey, canonicalJson } from '../acting/call-key.ts';
-import { judge } from '../acting/policy/policy.ts';
+import { APPROVAL_TIME_MS, judge, type Verdict } from '../acting/policy/policy.ts';
 import { suspicionOf } from '../acting/policy/suspicion.ts';
 import type { Tool } from '../acting/tool.ts';
 import type { ProvenanceSource } from '../observation/schema.ts';
@@ -31,7 +31,8 @@ export type Gate =
   | { way: 'run'; reason: string }
   /** The effect of this key is there already. */
   | { way: 'reuse'; result: string; outcome: 'ok' | 'error' }
-  | { way: 'ask'; reason: string }
+  /** Absent `by`: one operator. Absent `expiresInMs`: as long as a task may wait. */
+  | { way: 'ask'; reason: string; by?: 'operator' | 'two-operators'; expiresInMs?: number }
   | { way: 'wait' }
   | { way: 'deny'; reason: string };
 
@@ -124,7 +125,7 @@ export function gate(
   const { tool, input, act } = prepared;
   const before = reusable(tool, act);
   if (before) return before;
-  const { verdict, reason } = judge(
+  const { verdict, reason, approval } = judge(
     {
       agent: agent.name,
       tool: tool.name,
@@ -149,13 +150,20 @@ export function gate(
   }
   if (act?.asked && !decision) return { way: 'wait' };
   if (act?.finished?.outcome === 'unknown') return { way: 'ask', reason: 'it may have happened already' };
-  if (verdict === 'escalate') return { way: 'ask', reason };
+  if (verdict === 'escalate') return { way: 'ask', reason, ...termsOf(approval) };
   if (tool.tier !== 'read') {
     const madeUp = unfounded(input, [task.goal.private, ...work.observations, ...resultsIn(work)]);
     if (madeUp.length > 0)
       return { way: 'ask', reason: `${madeUp.join(', ')} occurs neither in the goal nor in what was found` };
   }
   return { way: 'run', reason };
+}
+
+/** Nobody is on the line: what a caller would be asked goes to an operator, who may take the time a task has. */
+function termsOf(approval: Verdict['approval']): { by: 'operator' | 'two-operators'; expiresInMs?: number } {
+  const by = approval?.by === 'two-operators' ? 'two-operators' : 'operator';
+  const ruled = approval !== undefined && approval.expiresInMs !== APPROVAL_TIME_MS[approval.by];
+  return ruled ? { by, expiresInMs: approval.expiresInMs } : { by };
 }
 
 function reusable(tool: Tool, act: TaskAct | undefined): Gate | undefined {

@@ -18,7 +18,13 @@ export const taskEntry = z.discriminatedUnion('type', [
   /** What a step will do, durable before it does; `read` may be done again whatever became of it. */
   entry('intended', { ...act, arguments: markedText, read: z.boolean(), honoursKey: z.boolean() }),
   entry('judged', { ...act, verdict: z.enum(['allow', 'deny', 'escalate']), reason: z.string() }),
-  entry('approval-asked', { ...act, approvalId: z.string(), arguments: markedText, expiresAtMs: z.number() }),
+  entry('approval-asked', {
+    ...act,
+    approvalId: z.string(),
+    arguments: markedText,
+    expiresAtMs: z.number(),
+    by: z.enum(['operator', 'two-operators']).optional(),
+  }),
   entry('approval-decided', {
     ...act,
     approvalId: z.string(),

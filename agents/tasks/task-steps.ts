@@ -7,7 +7,7 @@ import type { ApprovalStore } from '../acting/approvals/approval-store.ts';
 import type { ToolContext } from '../acting/tool.ts';
 import { marked } from '../observation/schema.ts';
 import { type PlanStep, taskPlan } from '../planning/task-plan.ts';
-import { decisionOf, gate, type PreparedStep, prepare } from './step-gate.ts';
+import { decisionOf, type Gate, gate, type PreparedStep, prepare } from './step-gate.ts';
 import { type ActOutcome, act, mayRepeat, settle } from './task-act.ts';
 import type { TaskAgent } from './task-agent.ts';
 import type { TaskBudget } from './task-budget.ts';
@@ -33,6 +33,9 @@ export type StepsEnd =
   /** What was refused would only be asked for again. */
   | { end: 'hopeless'; reason: string }
   | { end: 'unknown'; reason: string };
+
+/** A step that a person must say yes to, and on whose terms. */
+type AskedStep = { prepared: PreparedStep } & Pick<Extract<Gate, { way: 'ask' }>, 'reason' | 'by' | 'expiresInMs'>;
 
 /** Tools of one task that run at the same time. */
 const MAX_AT_ONCE = 4;
@@ -99,7 +102,7 @@ export class TaskSteps {
     const resultOf = (id: string) => this.#finished(id)?.result.private;
     const bodies: TaskEntryBody[] = [];
     const run: { prepared: PreparedStep; reason: string }[] = [];
-    const ask: { prepared: PreparedStep; reason: string }[] = [];
+    const ask: AskedStep[] = [];
     let waiting = false;
     for (const step of ready) {
       const { task, work } = journal;
@@ -113,7 +116,7 @@ export class TaskSteps {
       if (way.way === 'run') run.push({ prepared, reason: way.reason });
       else if (way.way === 'reuse')
         bodies.push({ type: 'finished', ...facts, outcome: way.outcome, result: marked(way.result), reused: true });
-      else if (way.way === 'ask') ask.push({ prepared, reason: way.reason });
+      else if (way.way === 'ask') ask.push({ ...way, prepared });
       else if (way.way === 'wait') {
         const decided = await this.#decision(prepared);
         if (decided) bodies.push({ type: 'approval-decided', ...facts, ...decided });
@@ -191,13 +194,13 @@ export class TaskSteps {
     return this.#deps.journal.append({ type: 'finished', ...facts, outcome, result: marked(text) });
   }
 
-  async #ask(wanted: readonly { prepared: PreparedStep; reason: string }[]): Promise<StepsEnd> {
+  async #ask(wanted: readonly AskedStep[]): Promise<StepsEnd> {
     const { journal, approvals, nowMs } = this.#deps;
     if (!approvals) {
       await this.#backToExecuting();
       return { end: 'unknown', reason: `It needs a person's approval: ${wanted[0]?.reason ?? 'policy says so'}.` };
     }
-    for (const { prepared, reason } of wanted) {
+    for (const { prepared, reason, by = 'operator', expiresInMs = APPROVAL_LIFE_MS } of wanted) {
       const { step, tool, callKey, argumentsJson } = prepared;
       const facts = { step: step.id, tool: tool.name, callKey };
       await journal.append(
@@ -207,7 +210,8 @@ export class TaskSteps {
           ...facts,
           approvalId: `task:${journal.task.id}:${callKey}:${journal.work.row.attempt}`,
           arguments: marked(argumentsJson),
-          expiresAtMs: nowMs() + APPROVAL_LIFE_MS,
+          expiresAtMs: nowMs() + expiresInMs,
+          by,
         },
       );
       const asked = journal.work.acts.get(callKey)?.asked;
@@ -230,7 +234,7 @@ export class TaskSteps {
       argumentsJson: asked.arguments,
       readBack: marked(tool.readBack?.(input) ?? `${tool.label}: ${asked.arguments.private}`),
       reason,
-      by: 'operator',
+      by: asked.by ?? 'operator',
       requestedAtMs: asked.atMs,
       expiresAtMs: asked.expiresAtMs,
     };

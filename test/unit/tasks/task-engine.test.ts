@@ -150,6 +150,25 @@ it('what needs a yes waits for it, and exactly what was approved is executed', a
   expect(intent?.callKey).toBe(waiting?.callKey);
 });
 
+it('what policy wants two people for waits for both, and for as long as the rule says', async () => {
+  const { planner } = scripted(planText(step('a', 'pay', { text: '50 euros to Anna' })), answered('Paid.'));
+  const approval = { by: 'two-operators', expiresInMs: 7_200_000 } as const;
+  const rules: PolicyRule[] = [
+    { name: 'four eyes', when: { tools: ['pay'] }, verdict: 'escalate', approval, reason: 'money needs four eyes' },
+  ];
+  await using rig = await taskRig({ planner, tools: [writer('pay', async () => 'paid')], rules });
+  const id = await rig.begin({ goal: 'pay 50 euros to Anna' });
+  const asked = await eventually('somebody is asked', async () => (await rig.approvals.list({ taskId: id }, 1))[0]);
+  expect(asked.by).toBe('two-operators');
+  expect(asked.expiresAtMs - asked.requestedAtMs).toBeCloseTo(7_200_000, -4);
+  const yes = (by: string) =>
+    rig.approvals.vote(asked.id, { decision: 'approve', by, role: 'operator', atMs: Date.now() });
+  expect((await yes('kim')).outcome).toBe('needs-another');
+  expect(await rig.entries(id, 'intended')).toEqual([]);
+  await yes('ada');
+  await rig.until(id, 'COMPLETED');
+});
+
 it('what a person refused is planned around once, and never asked again as it is', async () => {
   const plan = planText(step('a', 'pay', { text: 'all of it' }));
   const { model, planner } = scripted(plan, plan);
