@@ -203,4 +203,80 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER policy_versions_are_kept BEFORE DELETE ON policy_versions
     BEGIN SELECT RAISE(ABORT, 'a version of the policy is never taken away'); END;
   `,
+  // 8: documents that agents know: their versions, the passages of each, the words that find them, and who still reads
+  // which version.
+  `
+  CREATE TABLE knowledge_documents (
+    document_id TEXT PRIMARY KEY,
+    collection TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('folder', 'url', 'upload')),
+    -- The folder or address of an agent file that it comes by; empty: it came over the API.
+    root TEXT NOT NULL,
+    place TEXT NOT NULL,
+    -- The one that answers; 0: none could be read yet.
+    version INTEGER NOT NULL,
+    removed_at_ms REAL,
+    checked_at_ms REAL NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    problem TEXT,
+    UNIQUE (collection, origin, root, place)
+  ) STRICT;
+
+  CREATE TABLE knowledge_versions (
+    document_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    notes TEXT NOT NULL,
+    chunks INTEGER NOT NULL,
+    at_ms REAL NOT NULL,
+    PRIMARY KEY (document_id, version)
+  ) STRICT;
+
+  -- Those of a version above its document's are still being written.
+  CREATE TABLE knowledge_chunks (
+    chunk_row INTEGER PRIMARY KEY AUTOINCREMENT,
+    chunk_id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    page INTEGER,
+    heading TEXT NOT NULL,
+    body TEXT NOT NULL,
+    overlap INTEGER NOT NULL,
+    indexed INTEGER NOT NULL,
+    embedding_model TEXT NOT NULL,
+    embedding_version TEXT NOT NULL,
+    UNIQUE (document_id, version, ordinal)
+  ) STRICT;
+  CREATE VIRTUAL TABLE knowledge_words USING fts5 (
+    heading, stems, concepts, content = '', contentless_delete = 1,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '~'"
+  );
+
+  CREATE TABLE knowledge_snapshots (
+    snapshot_id TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    at_ms REAL NOT NULL,
+    expires_at_ms REAL NOT NULL,
+    PRIMARY KEY (snapshot_id, collection)
+  ) STRICT;
+  CREATE TABLE knowledge_snapshot_versions (
+    snapshot_id TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (snapshot_id, document_id)
+  ) STRICT;
+  CREATE INDEX knowledge_pinned ON knowledge_snapshot_versions (document_id, version);
+
+  CREATE TABLE knowledge_index_work (
+    work_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chunk_id TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('upsert', 'delete'))
+  ) STRICT;
+  CREATE TABLE knowledge_indices (name TEXT PRIMARY KEY, collection_id TEXT NOT NULL) STRICT;
+  `,
 ];

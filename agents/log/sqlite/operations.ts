@@ -11,6 +11,7 @@ import type { WaitingCommand } from '../call-inbox.ts';
 import type { CallFilter, CallPage, CallSummary, Integrity, LogRow } from '../event-log.ts';
 import type { CallEvent } from '../events.ts';
 import type { StoreErrorData } from '../store-error.ts';
+import type { KnowledgeOperations } from './knowledge-operations.ts';
 import type { TaskOperations } from './task-operations.ts';
 
 export interface AppendBatch {
@@ -67,6 +68,7 @@ export interface PolicyOperations {
 export type DatabaseOperations = LogOperations &
   ApprovalOperations &
   InboxOperations &
+  KnowledgeOperations &
   MemoryOperations &
   PolicyOperations &
   TaskOperations &

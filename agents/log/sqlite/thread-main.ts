@@ -10,6 +10,7 @@ import { approvalHandlers } from './approval-rows.ts';
 import { eventHandlers } from './event-rows.ts';
 import { inboxHandlers } from './inbox-rows.ts';
 import { createKeyRing } from './key-ring.ts';
+import { knowledgeHandlers } from './knowledge-rows.ts';
 import { openDatabase } from './open-database.ts';
 import type {
   DatabaseOperations,
@@ -34,6 +35,7 @@ function openHandlers(start: ThreadStart) {
       ...eventHandlers(database, keys),
       ...inboxHandlers(database, keys),
       ...approvalHandlers(database, keys),
+      ...knowledgeHandlers(database),
       ...memoryHandlers(database, keys),
       ...policyHandlers(database),
       ...taskHandlers(database, keys),
