@@ -8,6 +8,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ApprovalStore } from '../agents/acting/approvals/approval-store.ts';
+import type { RuleSetStore } from '../agents/acting/policy/rule-set-store.ts';
 import type { CallInbox } from '../agents/log/call-inbox.ts';
 import type { EventLog } from '../agents/log/event-log.ts';
 import type { TaskStore } from '../agents/tasks/task-store.ts';
@@ -31,6 +32,8 @@ export interface AppContext {
   eventLog: CallLogReader;
   inbox: Pick<CallInbox, 'put'>;
   approvals: Pick<ApprovalStore, 'get' | 'list' | 'vote'>;
+  /** Versions of the stored rules. */
+  policies: Pick<RuleSetStore, 'current' | 'version' | 'history' | 'add'>;
   tasks: Pick<TaskStore, 'create' | 'get' | 'list' | 'log' | 'append' | 'requestCancel'>;
   /** There is a task to look at. Does not wait: the engine looks by itself as well. */
   wakeTasks: () => void;

@@ -9,6 +9,7 @@ import { Catalog } from '../agents/catalog/catalog.ts';
 import { openSqliteApprovalStore } from '../agents/log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../agents/log/sqlite/sqlite-event-log.ts';
+import { openSqliteRuleSetStore } from '../agents/log/sqlite/sqlite-rule-set-store.ts';
 import { openSqliteTaskStore } from '../agents/log/sqlite/sqlite-task-store.ts';
 import { createMemoryClient } from '../agents/memory/client.ts';
 import { EnvironmentError } from '../agents/settings/env.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   const eventLog = await openSqliteEventLog({ file, masterKeyFile, onTrouble: (sentence) => log.warn(sentence) });
   const inbox = await openSqliteCallInbox({ file, masterKeyFile });
   const approvals = await openSqliteApprovalStore({ file, masterKeyFile });
+  const policies = await openSqliteRuleSetStore({ file, masterKeyFile });
   const tasks = await openSqliteTaskStore({ file, masterKeyFile });
   const livekit = connectLiveKit({ url: config.livekit.url, ...secrets.livekit, agentName: config.agentName });
   const agents = agentDirectory(
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
     eventLog,
     inbox,
     approvals,
+    policies,
     tasks,
     wakeTasks: () => void engine?.wake(AbortSignal.timeout(WAKE_DEADLINE_MS)),
     memory,
@@ -89,7 +92,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
     app
       .close()
-      .then(() => Promise.all([eventLog.close(), inbox.close(), approvals.close(), tasks.close()]))
+      .then(() => Promise.all([eventLog.close(), inbox.close(), approvals.close(), policies.close(), tasks.close()]))
       .then(
         () => process.exit(0),
         (error: unknown) => {

@@ -3,7 +3,7 @@
  * tools from afar.
  */
 import type { PolicyNow } from '../acting/policy/rule-set.ts';
-import { effectiveRules } from '../acting/policy/rule-set.ts';
+import { effectiveRules, rulesOfFile } from '../acting/policy/rule-set.ts';
 import type { Tool } from '../acting/tool.ts';
 import { BUILT_IN_TOOLS } from '../acting/tools/built-in.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
@@ -30,7 +30,7 @@ export function taskAgents({ catalog, remoteTools, timeZone, policy }: TaskAgent
       instructions: definition.instructions,
       timeZone: definition.timeZone ?? timeZone,
       get rules() {
-        return effectiveRules(definition.policy, policy().rules);
+        return effectiveRules(rulesOfFile(definition), policy().rules);
       },
       tools: new Map(tools.map((tool) => [tool.name, tool])),
     };

@@ -1,4 +1,6 @@
 /** What the server needs of the catalog: the agents a call may be given to, and what is wrong with the files of others. */
+import type { PolicyRule } from '../../agents/acting/policy/policy-rule.ts';
+import { rulesOfFile } from '../../agents/acting/policy/rule-set.ts';
 import type { Catalog } from '../../agents/catalog/catalog.ts';
 import type { AgentSummary } from '../api/agents.ts';
 
@@ -7,12 +9,16 @@ export interface AgentDirectory {
   list(): readonly AgentSummary[] | Promise<readonly AgentSummary[]>;
   /** One sentence per file that cannot be used. */
   problems?(): Promise<string[]>;
+  /** What the file of each agent adds to the rules. */
+  rules?(): Promise<{ name: string; rules: readonly PolicyRule[] }[]>;
 }
 
 export function agentDirectory(catalog: Pick<Catalog, 'list' | 'problems'>): AgentDirectory {
   return {
     list: async () =>
       (await catalog.list()).map(({ definition: { name, title, description } }) => ({ name, title, description })),
+    rules: async () =>
+      (await catalog.list()).map(({ definition }) => ({ name: definition.name, rules: rulesOfFile(definition) })),
     problems: async () => (await catalog.problems()).map(({ message }) => message),
   };
 }

@@ -45,7 +45,7 @@ const MAY_ASK: readonly ProvenanceSource[] = ['caller', 'operator'];
 /** Content that somebody else may have written so that it is read here. What memory holds was judged when it was kept. */
 const WRITTEN_BY_ANYBODY: readonly ProvenanceSource[] = ['screen', 'camera', 'document', 'tool', 'remote-agent'];
 /** They touch the line and nothing that is kept: the worst that a hostile page gets of them is a goodbye. */
-export const OF_THE_LINE: readonly string[] = ['end_call', 'call_person'];
+export const OF_THE_LINE: readonly string[] = ['end_call', 'call_person', 'hand_over', 'return_to'];
 
 export const DEFAULT_RULES: readonly PolicyRule[] = [
   { name: 'reads-are-free', when: { tiers: ['read'] }, verdict: 'allow', reason: 'it only reads' },

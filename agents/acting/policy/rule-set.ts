@@ -52,6 +52,26 @@ export const effectiveRules = (
   stored: readonly PolicyRule[] = [],
 ): readonly PolicyRule[] => [...DEFAULT_RULES, ...ofAgent, ...stored];
 
+/** What an agent's file adds: its rules, and what it says of words that were not heard clearly. */
+export function rulesOfFile({
+  policy,
+  escalate,
+}: {
+  policy: readonly PolicyRule[];
+  escalate?: { confidenceBelow?: number | undefined } | undefined;
+}): readonly PolicyRule[] {
+  const confidenceBelow = escalate?.confidenceBelow;
+  if (confidenceBelow === undefined) return policy;
+  const unsure: PolicyRule = {
+    name: 'heard-unclearly',
+    when: { tiers: ['write-constrained', 'write-broad'], exceptTools: OF_THE_LINE, confidenceBelow },
+    verdict: 'escalate',
+    approval: { by: 'caller' },
+    reason: 'it was not heard clearly enough to act on',
+  };
+  return [unsure, ...policy];
+}
+
 export type CheckedRules = { rules: readonly PolicyRule[] } | { problems: string[] };
 
 const MAX_PROBLEMS = 20;
@@ -82,6 +102,7 @@ export function checkRules(written: unknown): CheckedRules {
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...DEFAULT_RULES.map(({ name }) => name),
   RULES_UNKNOWN.name,
+  'heard-unclearly',
   'default',
   'error',
 ]);
