@@ -166,6 +166,7 @@ export const words = {
       finished: (label: string) => label,
       failed: (label: string) => `${label}: did not work`,
       denied: (label: string) => `${label}: not allowed`,
+      waiting: (label: string) => `${label}: waiting for a yes`,
     },
     remembered: (text: string) => `Remembered: ${text}`,
     forgotten: (count: number) => (count === 1 ? 'Forgot 1 thing.' : `Forgot ${count} things.`),
