@@ -12,7 +12,6 @@ import { startStack, type TestStack } from '../support/stack.ts';
 import { type StackCaller, stackCaller } from '../support/stack-caller.ts';
 
 const CATALOG = join(import.meta.dirname, '..', '..', 'agents', 'catalog');
-const DEFINITION = pathToFileURL(join(CATALOG, 'agent-definition.ts')).href;
 const folder = mkdtempSync(join(tmpdir(), 'parley-agents-'));
 const said: string[] = [];
 let stack: TestStack;
@@ -21,7 +20,10 @@ let openai: OpenAiDouble;
 
 /** One of our agents, made to be found from another folder. */
 const shipped = (name: string) =>
-  readFileSync(join(CATALOG, `${name}.agent.ts`), 'utf8').replace('./agent-definition.ts', DEFINITION);
+  readFileSync(join(CATALOG, `${name}.agent.ts`), 'utf8').replace(
+    /'\.\/([a-z-]+\.ts)'/g,
+    (_, file: string) => `'${pathToFileURL(join(CATALOG, file)).href}'`,
+  );
 const write = (name: string, text: string) => writeFileSync(join(folder, `${name}.agent.ts`), text);
 
 beforeAll(async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { ApprovalWaitingRoom } from '../../../agents/acting/approvals/ask-approval.ts';
+import type { PendingApproval } from '../../../agents/acting/approvals/pending-approval.ts';
 import { Executor, type ExecutorDependencies, type ToolRequest } from '../../../agents/acting/executor.ts';
 import { defineTool, type Tool, type ToolContext } from '../../../agents/acting/tool.ts';
+import { UnknownOutcomeError } from '../../../agents/acting/unknown-outcome.ts';
 import type { CallEventBody } from '../../../agents/log/events.ts';
 import type { MemoryClient } from '../../../agents/memory/service-api.ts';
 
@@ -66,7 +69,7 @@ function rig(tool: Tool = echo as Tool, overrides: Partial<ExecutorDependencies>
       },
       signal,
     );
-  return { events, run, types: () => events.map((event) => event.type) };
+  return { events, run, executor, types: () => events.map((event) => event.type) };
 }
 const with_ = (change: Partial<Tool>): Tool => ({ ...(echo as Tool), ...change });
 
@@ -206,5 +209,126 @@ describe('what must not happen twice, or too late', () => {
     await run();
     await run();
     expect(runs()).toBe(2);
+  });
+});
+
+describe('what needs a person', () => {
+  const escalating = [
+    {
+      name: 'ask',
+      when: { tools: ['echo'] },
+      verdict: 'escalate' as const,
+      approval: { by: 'caller' as const, expiresInMs: 60_000 },
+      reason: 'it is to be asked',
+    },
+  ];
+  function waitingRoom(change: Partial<ApprovalWaitingRoom> = {}) {
+    const waits: PendingApproval[] = [];
+    const room: ApprovalWaitingRoom = {
+      userId: () => 'user-1',
+      identity: () => 'ann',
+      channel: () => 'browser',
+      reserve: () => undefined,
+      release: () => undefined,
+      waits: (pending) => void waits.push(pending),
+      request: async (request) => ({ ...request, status: 'pending', votes: [] }),
+      withdraw: () => undefined,
+      ...change,
+    };
+    return { room, waits };
+  }
+  const asking = (tool: Tool = echo as Tool, change: Partial<ApprovalWaitingRoom> = {}) => {
+    const { room, waits } = waitingRoom(change);
+    return { ...rig(tool, { rules: escalating, approvals: room }), waits };
+  };
+
+  it('is asked for durably, with its exact arguments and every argument read back, and not run', async () => {
+    const { run, events, waits } = asking(with_({ run: () => Promise.reject(new Error('it ran')), label: 'Echoing' }));
+    expect(await run({ argumentsJson: ' { "text" : "hello" } ' })).toMatchObject({ outcome: 'waiting', by: 'caller' });
+    expect(events.map(({ type }) => type)).toEqual(['approval.requested', 'tool.judged']);
+    expect(waits).toMatchObject([
+      { argumentsJson: '{"text":"hello"}', readBack: 'Echoing: text hello.', identity: 'ann', by: 'caller' },
+    ]);
+  });
+  it('is asked for once, however often it is wanted in a turn', async () => {
+    const { run, waits } = asking();
+    expect(await Promise.all([run(), run()])).toMatchObject([{ outcome: 'waiting' }, { outcome: 'waiting' }]);
+    expect(waits).toHaveLength(1);
+  });
+  it.each([
+    ['the approvals cannot be reached', { request: () => Promise.reject(new Error('nobody answers')) }],
+    ['another question is open', { reserve: () => 'The caller is being asked about something else.' }],
+  ])('is denied when %s', async (_when, change) => {
+    const { run, waits, types } = asking(echo as Tool, change);
+    expect(await run()).toMatchObject({ outcome: 'denied' });
+    expect(waits).toEqual([]);
+    expect(types()).toEqual(['tool.judged']);
+  });
+  it('is denied when what would be run is not what would be approved', async () => {
+    const { run, waits } = asking(
+      with_({ parameters: z.object({ text: z.string().transform((text) => `${text}!`) }) }),
+    );
+    expect((await run()).text).toMatch(/would not be run as they were approved/);
+    expect(waits).toEqual([]);
+  });
+  it('is run as approved, once, under the key it was asked for', async () => {
+    let runs = 0;
+    const tool = with_({ honoursKey: false, run: async (_input, { callKey }) => `${++runs} ${callKey}` });
+    const { run, waits, executor } = asking(tool);
+    await run();
+    const [pending] = waits;
+    if (!pending) throw new Error('nothing waits');
+    const yes = { by: 'ann', argumentsJson: pending.argumentsJson };
+    const never = new AbortController().signal;
+    const outcomes = await Promise.all([1, 2].map(() => executor.runApproved(pending, yes, never)));
+    expect(outcomes).toEqual([1, 2].map(() => ({ outcome: 'ok', text: `1 ${pending.callKey}` })));
+    expect(await executor.runApproved(pending, { by: 'dana', argumentsJson: '{"text":7}' }, never)).toMatchObject({
+      outcome: 'error',
+      text: expect.stringMatching(/not valid[\s\S]*7/),
+    });
+    expect(runs).toBe(1);
+  });
+});
+
+describe('what was denied', () => {
+  it('is denied the same way when it is asked for again in the turn, without tools after that', async () => {
+    const { run, types } = rig(with_({ tier: 'write-broad' }), {
+      rules: [{ name: 'no', when: { tools: ['echo'] }, verdict: 'deny', reason: 'not here' }],
+    });
+    expect(await run()).toEqual({ outcome: 'denied', text: 'This is not allowed: not here.' });
+    expect(await run()).toEqual({ outcome: 'denied', text: 'This is not allowed: not here.', endsTools: true });
+    expect(types()).toEqual(['tool.judged']);
+    expect(await run({ generation: 2 })).not.toHaveProperty('endsTools');
+  });
+  it('is written down with what rules in the shadow would have said', async () => {
+    const shadow = { name: 'trial', when: {}, verdict: 'deny' as const, reason: 'on trial', shadow: true };
+    const allow = { name: 'yes', when: {}, verdict: 'allow' as const, reason: 'fine' };
+    const { run, events } = rig(echo as Tool, { rules: [shadow, allow] });
+    await run();
+    expect(events.find(({ type }) => type === 'tool.judged')).toMatchObject({
+      verdict: 'allow',
+      shadow: [{ rule: 'trial', verdict: 'deny', reason: 'on trial' }],
+    });
+  });
+});
+
+describe('an effect of which nothing was heard', () => {
+  const silent = (change: Partial<Tool>) =>
+    with_({ honoursKey: false, run: () => new Promise<string>(() => undefined), ...change });
+  it.each([
+    [{ state: 'done', text: 'It is there.' } as const, 'ok', /^It is there\.$/],
+    [{ state: 'not-done' } as const, 'error', /did not happen.*not tried again/],
+    [{ state: 'unknown', why: 'the list is empty' } as const, 'unknown', /the list is empty.*do not try it again/],
+  ])('is looked up: %j', async (found, outcome, text) => {
+    const asked: string[] = [];
+    const { run } = rig(silent({ lookUp: async () => found }), { onUnknown: (_tool, what) => void asked.push(what) });
+    const result = await run();
+    expect(result.outcome).toBe(outcome);
+    expect(result.text).toMatch(text);
+    expect(asked).toHaveLength(outcome === 'unknown' ? 1 : 0);
+  });
+  it('is unknown when the tool itself says so', async () => {
+    const { run } = rig(with_({ honoursKey: false, run: () => Promise.reject(new UnknownOutcomeError('cut off')) }));
+    expect(await run()).toMatchObject({ outcome: 'unknown' });
   });
 });
