@@ -235,6 +235,13 @@ export const words = {
           ? '1 character left'
           : `${count} characters left`,
   },
+  approvals: {
+    title: 'Shall I do this?',
+    yes: 'Yes, do it',
+    no: 'No',
+    notSent: 'Your answer was not sent. Please try again, or say it.',
+    colleague: (action: string) => `Waiting for a colleague: ${action}`,
+  },
   banners: {
     reconnecting: 'Connection lost. Reconnecting…',
     overdue: 'No agent has joined yet. It may be busy or not running.',

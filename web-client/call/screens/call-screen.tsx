@@ -6,6 +6,7 @@ import type { CatalogAgent } from '../api/agents.ts';
 import { DropVeil } from '../files/drop-veil.tsx';
 import { useFileIntake } from '../files/use-file-intake.ts';
 import { ConversationLog } from '../log/conversation-log.tsx';
+import { ApprovalCards } from '../parts/approval-cards.tsx';
 import { Banners } from '../parts/banners.tsx';
 import { CallControls } from '../parts/call-controls.tsx';
 import { Composer } from '../parts/composer.tsx';
@@ -98,6 +99,7 @@ function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
           onRestart={onRestart}
           onProblemRead={() => onEvent({ type: 'sharing-problem-read' })}
         />
+        <ApprovalCards room={room} asked={state.approvals} />
         <a className="skip skip-log" href="#composer-text">
           {words.log.skip}
         </a>

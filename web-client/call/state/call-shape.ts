@@ -1,6 +1,7 @@
 /** What the page knows of one call. Types only. */
 import type { PageEvent } from '../../../server/api/page-events.ts';
 import type { ActiveAgent } from './active-agent.ts';
+import type { AskedApproval } from './approvals.ts';
 import type { MicrophoneProblem } from './microphone-problem.ts';
 import type { Sight } from './sight.ts';
 import type { Entry } from './transcript.ts';
@@ -21,12 +22,16 @@ export interface CallState {
   /** Stage -> the sentence that says what is done instead. */
   degraded: Readonly<Record<string, string>>;
   personRequested: string | undefined;
+  /** The person who speaks instead of the agent. */
+  colleague: string | undefined;
   remembered: readonly string[];
   ending: string | undefined;
   microphone: Microphone;
   microphoneProblem: MicrophoneProblem | undefined;
   pushToTalk: boolean;
   talkHeld: boolean;
+  /** What waits for a yes, the latest last. */
+  approvals: readonly AskedApproval[];
   sight: Sight;
   startedAtMs: number | undefined;
   endedAtMs: number | undefined;

@@ -1,5 +1,6 @@
 /** What each event of the agent changes in the call's state. Pure. */
 import type { PageEvent } from '../../../server/api/page-events.ts';
+import { withApproval } from './approvals.ts';
 import type { CallState } from './call-shape.ts';
 import { judgeFile } from './file-entries.ts';
 import { type Sight, withWish } from './sight.ts';
@@ -56,7 +57,11 @@ export function applyPageEvent(state: CallState, event: PageEvent, id: string): 
       return { ...note('noticed', event.what), sight: { ...state.sight, wishes } };
     }
     case 'approval':
-      return state;
+      return { ...state, approvals: withApproval(state.approvals, event) };
+    case 'operator':
+      return { ...state, colleague: event.phase === 'speaking' ? event.name : undefined };
+    case 'task':
+      return note(event.phase === 'started' ? 'task-started' : 'task-over', event.goal);
     case 'call-ending':
       return { ...state, ending: event.reason };
     case 'turn-times':
