@@ -122,7 +122,8 @@ describe('a yes', () => {
   it.each([
     [{}, 'yes'],
     [{ confidence: undefined }, 'yes'],
-    [{ confidence: 0.3 }, 'read-again'],
+    [{ confidence: 0.55 }, 'read-again'],
+    [{ confidence: 0.6 }, 'yes'],
     [{ confidence: 0.3, source: 'typed' as const }, 'yes'],
     [{ afterReadBack: false }, 'read-again'],
     [{ fromAsked: false }, 'something-else'],
