@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP } from 'node:net';
+import { isPrivateAddress } from '../internal/private-address.ts';
 import type { Task } from './task.ts';
 
 const DEADLINE_MS = 10_000;
@@ -14,32 +14,6 @@ export interface WebhookSettings {
   secret: string | undefined;
   /** Whether loopback, private and link-local addresses may be posted to. */
   privateAddresses: boolean;
-}
-
-const closed = new BlockList();
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['224.0.0.0', 3],
-] as const)
-  closed.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  closed.addSubnet(net, bits, 'ipv6');
-
-export function isPrivateAddress(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return closed.check(mapped, 'ipv4');
-  return closed.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** `sha256=<hex>` over `<timestamp>.<body>`; the timestamp is epoch seconds. */
