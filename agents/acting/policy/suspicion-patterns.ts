@@ -76,7 +76,7 @@ export const PATTERNS: readonly Pattern[] = [
   {
     reason: ADDRESSED,
     test: new RegExp(
-      `(?:^|[\\n.!?:;"'(\\[<>*#|,–—-]) ?(?:dear |hey |hello |attention,? |note (?:to|for) (?:the |any |all )?|instructions? (?:to|for) (?:the |any |all )?|message (?:to|for) (?:the )?|to (?:the |any |all |whichever )?|attention (?:to )?)?${ASSISTANT}s?(?: (?:reading|processing|that reads|who reads|looking)[^\\n.,:]{0,30})?\\s*[,:!–—-]+\\s*(?:please|you|now|must|should|do|call|use|run|execute|send|delete|transfer|refund|book|cancel|remember|forget|tell|say|pay|issue|change|set|add|remove|approve|confirm|immediately|the (?:user|caller)|when|before|as|ignore|in order|it is|this)\\b`,
+      `(?:^|[\\n.!?:;"'(\\[<>*#|,–—-]) ?(?:dear |hey |hello |attention,? |note (?:to|for) (?:the |any |all )?|instructions? (?:to|for) (?:the |any |all )?|message (?:to|for) (?:the )?|to (?:the |any |all |whichever )?|attention (?:to )?)?${ASSISTANT}s?(?: (?:reading|processing|that reads|who reads|looking)[^\\n.,:]{0,30})?\\s*[,:!–—-]+\\s*(?:please|you|now|must|should|do|call|use|run|execute|send|delete|transfer|refund|book|cancel|remember|forget|tell|say|pay|issue|change|set|add|remove|approve|confirm|immediately|write|mail|e-?mail|forward|click|open|reply|answer|act|note|always|never|the (?:user|caller)|when|before|as|ignore|in order|it is|this)\\b`,
       'u',
     ),
   },
@@ -91,7 +91,7 @@ export const PATTERNS: readonly Pattern[] = [
   {
     reason: ADDRESSED,
     test: new RegExp(
-      `\\b(?:the |any |every |an )?${ASSISTANT}s? (?:must|shall|should|has to|is (?:instructed|ordered|required|authori[sz]ed|expected) to|needs? to|will now|is to)\\b`,
+      `\\b(?:the |any |every |an )?${ASSISTANT}s?(?: (?:reading|processing|seeing|viewing|parsing|that|who|which)[^\\n.,:;]{0,30})? (?:must|shall|should|has to|is (?:instructed|ordered|required|authori[sz]ed|expected) to|needs? to|will now|is to)\\b`,
       'u',
     ),
   },
