@@ -47,6 +47,7 @@ export const ERRORS = {
     status: 409,
     meaning: 'The task is not in the hands of a person, so a person cannot take it further.',
   },
+  intake_not_found: { status: 404, meaning: 'The agent has no intake of this name.' },
   idempotency_conflict: { status: 409, meaning: 'The Idempotency-Key was used with another body.' },
   too_many_files: { status: 409, meaning: 'The call has been given as many files as it may have.' },
   body_too_large: { status: 413, meaning: 'The body is larger than the route takes.' },

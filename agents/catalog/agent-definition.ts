@@ -9,6 +9,7 @@ import { sourceConfig } from '../acting/toolbox/source-config.ts';
 import { BUILT_IN_TOOL_NAMES, type BuiltInToolName } from '../acting/tools/built-in.ts';
 import { maskRules } from '../seeing/mask-rules.ts';
 import { readingLanguage } from '../settings/reading-language.ts';
+import { intakeRule } from '../tasks/intake.ts';
 
 const line = z.string().min(1).max(500);
 
@@ -36,6 +37,25 @@ export const agentFile = z.strictObject({
   /** Services whose operations are tools too: MCP servers, OpenAPI documents, databases, documents to know. */
   sources: z.array(sourceConfig).max(20).default([]),
   policy: z.array(policyRule).default([]),
+  /** What other systems may send to it, and what it is to do about it: a task each. */
+  intakes: z.array(intakeRule).max(20).default([]),
+  /** Agents of the catalog that it may hand the call to: on its own judgement, and at once when the caller says one of `when`. */
+  specialists: z
+    .array(
+      z.strictObject({
+        agent: z.string().min(1).max(40),
+        /** Words of a caller that mean this specialist, such as "my bill". */
+        when: z.array(z.string().min(2).max(80)).max(40).default([]),
+        /** For the model: what it is for. */
+        description: z.string().min(1).max(300),
+      }),
+    )
+    .max(20)
+    .default([]),
+  /** An agent of the catalog that must agree to everything this one would change. */
+  supervisor: z.string().min(1).max(40).optional(),
+  /** Words that were heard with less confidence (0 to 1) change nothing until the caller has confirmed. */
+  escalate: z.strictObject({ confidenceBelow: z.number().min(0).max(1).optional() }).default({}),
   memory: z.enum(['user', 'none']).default('user'),
   /** Whether it looks at cameras and screens that are shared with it. Files are read in any case. */
   sees: z.boolean().default(true),
@@ -72,6 +92,10 @@ export const agentFile = z.strictObject({
         .refine((words) => words.includes('{action}'), { error: 'must say {action}, or nobody knows what is asked' })
         .default('{action} Shall I?'),
       goodbye: line.default('Goodbye.'),
+      /** When a colleague who spoke instead of it has gone. */
+      back: line.default("I'm back. Where were we?"),
+      /** How it takes a call over from another agent; `{title}` is its own. */
+      takesOver: line.default('Hello, this is {title}. How can I help?'),
     })
     .prefault({}),
   timeZone: z

@@ -2,6 +2,7 @@
 import type { PolicyRule } from '../../agents/acting/policy/policy-rule.ts';
 import { rulesOfFile } from '../../agents/acting/policy/rule-set.ts';
 import type { Catalog } from '../../agents/catalog/catalog.ts';
+import type { IntakeRule } from '../../agents/tasks/intake.ts';
 import type { AgentSummary } from '../api/agents.ts';
 
 export interface AgentDirectory {
@@ -9,6 +10,8 @@ export interface AgentDirectory {
   list(): readonly AgentSummary[] | Promise<readonly AgentSummary[]>;
   /** One sentence per file that cannot be used. */
   problems?(): Promise<string[]>;
+  /** What other systems may hand to this agent; none when there is no such agent. */
+  intakes?(agent: string): Promise<readonly IntakeRule[]>;
   /** What the file of each agent adds to the rules. */
   rules?(): Promise<{ name: string; rules: readonly PolicyRule[] }[]>;
 }
@@ -17,6 +20,8 @@ export function agentDirectory(catalog: Pick<Catalog, 'list' | 'problems'>): Age
   return {
     list: async () =>
       (await catalog.list()).map(({ definition: { name, title, description } }) => ({ name, title, description })),
+    intakes: async (agent) =>
+      (await catalog.list()).find(({ definition }) => definition.name === agent)?.definition.intakes ?? [],
     rules: async () =>
       (await catalog.list()).map(({ definition }) => ({ name: definition.name, rules: rulesOfFile(definition) })),
     problems: async () => (await catalog.problems()).map(({ message }) => message),

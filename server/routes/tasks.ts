@@ -1,8 +1,5 @@
 /** Background tasks: started, read, followed as they go, called off, and taken further by a person. */
-import { createHash, randomUUID } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { canonicalJson } from '../../agents/acting/call-key.ts';
 import { StoreError } from '../../agents/log/store-error.ts';
 import type { Task } from '../../agents/tasks/task.ts';
 import { errorReply } from '../api/errors.ts';
@@ -10,7 +7,6 @@ import {
   resolveTaskRequest,
   startTaskHeaders,
   startTaskRequest,
-  type TaskReply,
   taskEventsQuery,
   taskParams,
   taskReply,
@@ -20,7 +16,9 @@ import {
 import type { Api, AppContext } from '../app-context.ts';
 import { ApiError, shown } from '../errors.ts';
 import { keyOr } from '../plugins/operator.ts';
+import { taskActorOf, taskReplyOf } from '../records/task-reply.ts';
 import { resolution } from '../tasks/resolve-task.ts';
+import { startTask } from '../tasks/start-task.ts';
 import { streamTask } from '../tasks/task-stream.ts';
 
 /** Each holds a socket and looks at the store. */
@@ -28,16 +26,10 @@ const MAX_STREAMS = 50;
 const LOG_PAGE = 500;
 const lastEventId = z.coerce.number().int().nonnegative();
 
-const replyOf = ({ goal, summary, ...rest }: Task): TaskReply => ({
-  ...rest,
-  goal: goal.private,
-  ...(summary === undefined ? {} : { summary: summary.private }),
-});
-const actorOf = ({ caller, operator }: FastifyRequest): string =>
-  operator ? `operator:${operator.name}` : `key:${caller.kind === 'key' ? caller.name : 'nobody'}`;
 const noTask = (id: string) => new ApiError('task_not_found', `There is no task ${shown(id)}.`);
 
-export function taskRoutes(api: Api, { tasks, wakeTasks, agents, nowMs, log }: AppContext): void {
+export function taskRoutes(api: Api, context: AppContext): void {
+  const { tasks, wakeTasks, agents, nowMs, log } = context;
   const streams = new Set<AbortController>();
   api.addHook('preClose', async () => {
     for (const stream of streams) stream.abort();
@@ -71,22 +63,8 @@ export function taskRoutes(api: Api, { tasks, wakeTasks, agents, nowMs, log }: A
           { agent: body.agent, known },
         );
       const key = request.headers['idempotency-key'];
-      const bodyHash = createHash('sha256').update(canonicalJson(body)).digest('hex');
-      const { outcome, task } = await tasks.create({
-        id: randomUUID(),
-        request: body,
-        actor: actorOf(request),
-        atMs: nowMs(),
-        ...(key === undefined ? {} : { idempotency: { key, bodyHash } }),
-      });
-      if (outcome === 'other-body')
-        throw new ApiError(
-          'idempotency_conflict',
-          `The Idempotency-Key ${shown(key)} started task ${task.id} with another body.`,
-          { taskId: task.id },
-        );
-      wakeTasks();
-      return reply.code(outcome === 'created' ? 201 : 200).send(replyOf(task));
+      const { task, created } = await startTask(context, body, body, taskActorOf(request), key);
+      return reply.code(created ? 201 : 200).send(taskReplyOf(task));
     },
   );
 
@@ -108,14 +86,14 @@ export function taskRoutes(api: Api, { tasks, wakeTasks, agents, nowMs, log }: A
         ...(call === undefined ? {} : { callId: call }),
       };
       const page = await tasks.list(filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
-      return { tasks: page.tasks.map(replyOf), ...(page.next === undefined ? {} : { next: page.next }) };
+      return { tasks: page.tasks.map(taskReplyOf), ...(page.next === undefined ? {} : { next: page.next }) };
     },
   );
 
   api.get(
     '/api/tasks/:id',
     { onRequest: keyOr('viewer'), schema: { ...one, summary: 'One task' } },
-    async ({ params }) => replyOf(await existing(params.id)),
+    async ({ params }) => taskReplyOf(await existing(params.id)),
   );
 
   api.get(
@@ -162,12 +140,12 @@ export function taskRoutes(api: Api, { tasks, wakeTasks, agents, nowMs, log }: A
       schema: { ...one, summary: 'Call a task off: what it did is taken back where that can be done' },
     },
     async (request) => {
-      const task = await tasks.requestCancel(request.params.id, actorOf(request), nowMs());
+      const task = await tasks.requestCancel(request.params.id, taskActorOf(request), nowMs());
       if (task === undefined) throw noTask(request.params.id);
       if (!task.cancelRequested && task.state === 'COMPLETED')
         throw new ApiError('task_over', `The task ${shown(task.id)} is COMPLETED already.`);
       wakeTasks();
-      return replyOf(task);
+      return taskReplyOf(task);
     },
   );
 
@@ -188,11 +166,11 @@ export function taskRoutes(api: Api, { tasks, wakeTasks, agents, nowMs, log }: A
       if (task.state !== 'ESCALATED' && !returnable)
         throw new ApiError('task_not_yours', `The task ${shown(task.id)} is ${task.state}: no person has it.`);
       const seq = await lengthOf(params.id);
-      const bodies = resolution(task, seq, body.decision, body.text, actorOf(request));
+      const bodies = resolution(task, seq, body.decision, body.text, taskActorOf(request));
       try {
         const { task: resolved } = await tasks.append(params.id, seq, bodies, { person: true }, nowMs());
         wakeTasks();
-        return replyOf(resolved);
+        return taskReplyOf(resolved);
       } catch (error) {
         if (error instanceof StoreError && (error.failure === 'conflict' || error.failure === 'invalid'))
           throw new ApiError('task_not_yours', error.message);
