@@ -28,6 +28,7 @@ const COMMANDS = {
   bench: 'test/bench/run.ts',
   doctor: 'server/dev/doctor.ts',
   memory: 'server/dev/memory-command.ts',
+  policy: 'server/dev/policy-command.ts',
 };
 
 const say = (line) => console.log(line);

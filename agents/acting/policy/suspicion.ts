@@ -92,7 +92,8 @@ function namesOfTools(tools: readonly string[]): RegExp | undefined {
   ];
   return alternatives.length === 0 ? undefined : new RegExp(alternatives.join('|'), 'u');
 }
-const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');
+const escaped = (name: string): string =>
+  name.replace(/[^\p{L}\p{N}_]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 
 function ends(text: string, max: number): string {
   if (text.length <= max) return text;

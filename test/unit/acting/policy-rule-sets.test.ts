@@ -152,6 +152,9 @@ describe('what a process knows of the stored rules', () => {
     const clock = new VirtualClock(1_000);
     let answer = first;
     const warned: string[] = [];
+    const answers = (next: () => Promise<PolicyNow>): void => {
+      answer = next;
+    };
     const watch = new RulesWatch({
       current: () => answer(),
       clock,
@@ -164,7 +167,7 @@ describe('what a process knows of the stored rules', () => {
       }
     };
     await pass(500);
-    return { watch, warned, pass, answers: (next: () => Promise<PolicyNow>) => void (answer = next) };
+    return { watch, warned, pass, answers };
   }
   const gone = () => Promise.reject(new ServiceError('policy cannot be reached'));
 

@@ -50,6 +50,12 @@ export async function testContext(
     eventLog: createInMemoryEventLog(),
     inbox: { put: unused('the inbox') },
     approvals: { get: unused('approvals'), list: unused('approvals'), vote: unused('approvals') },
+    policies: {
+      current: unused('the policy'),
+      version: unused('the policy'),
+      history: unused('the policy'),
+      add: unused('the policy'),
+    },
     tasks: {
       create: unused('tasks'),
       get: unused('tasks'),
@@ -62,6 +68,8 @@ export async function testContext(
     memory: {
       search: unused('memory'),
       list: unused('memory'),
+      users: unused('memory'),
+      edit: unused('memory'),
       versions: unused('memory'),
       forget: unused('memory'),
       forgetUser: unused('memory'),
