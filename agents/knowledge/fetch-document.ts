@@ -141,7 +141,7 @@ function validatorsIn(headers: IncomingHttpHeaders): Validators {
 }
 
 function target(location: string, from: URL, url: string): URL {
-  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to?.protocol === 'http:' || to?.protocol === 'https:') return to;
   throw unreachable(url, `it leads to ${JSON.stringify(location.slice(0, 80))}, which is no web address`);
 }

@@ -18,9 +18,12 @@ export interface Neighbour {
   similarity: number;
 }
 
+/** Each scope is a collection of its own; of documents, the collection they belong to stands in the user's place. */
+type IndexScope = MemoryScope | 'knowledge';
+
 export interface VectorIndex {
   /** The scope's collection, made if there is none; its id changes when the server lost it. */
-  collection(scope: MemoryScope): Promise<{ name: string; id: string }>;
+  collection(scope: IndexScope): Promise<{ name: string; id: string }>;
   /** Nearest records of that user. Rejects after `deadlineMs` or when `signal` aborts. */
   query(
     collectionId: string,
@@ -33,7 +36,7 @@ export interface VectorIndex {
   upsert(collectionId: string, items: readonly IndexItem[]): Promise<void>;
   remove(collectionId: string, ids: readonly string[]): Promise<void>;
   /** Removes the scope's collection with all it holds. */
-  drop(scope: MemoryScope): Promise<void>;
+  drop(scope: IndexScope): Promise<void>;
 }
 
 export interface ChromaIndexOptions {
@@ -52,7 +55,7 @@ const WRITE_DEADLINE_MS = 5_000;
 const digestOf = (userId: string): string => createHash('sha256').update(userId).digest('hex').slice(0, 32);
 
 /** Chroma allows 3-512 characters of a-z, 0-9, dots and dashes. */
-const collectionName = (scope: MemoryScope, embedding: string): string => {
+const collectionName = (scope: IndexScope, embedding: string): string => {
   const kind = embedding
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -28,8 +28,6 @@ export interface KnowledgeIndexRows {
   discardFrom(documentId: string, version: number): void;
 }
 
-export const indexedText = (headings: readonly string[], body: string) => ({ heading: headings.join(' '), body });
-
 /** Newest of its document and not removed, or read by a snapshot. */
 const MAY_ANSWER = `(
   EXISTS (SELECT 1 FROM knowledge_documents d WHERE d.document_id = c.document_id AND d.version = c.version

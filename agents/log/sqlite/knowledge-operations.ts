@@ -56,7 +56,7 @@ export interface KnowledgeOperations {
   'knowledge.begin': { input: DocumentPlace & { documentId: string; nowMs: number }; output: { version: number } };
   /** Chunks of a version that does not answer yet. */
   'knowledge.stage': {
-    input: { documentId: string; version: number; chunks: { id: string; chunk: Chunk }[] };
+    input: { documentId: string; version: number; title: string; chunks: { id: string; chunk: Chunk }[] };
     output: undefined;
   };
   /** From here on the version answers in place of the one before, in one step. */

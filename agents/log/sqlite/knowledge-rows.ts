@@ -5,7 +5,7 @@
  */
 import { KNOWLEDGE_LIMITS, type KnownDocument, type KnownVersion } from '../../knowledge/knowledge-api.ts';
 import { StoreError } from '../store-error.ts';
-import { indexedText, knowledgeIndexRows } from './knowledge-index-rows.ts';
+import { knowledgeIndexRows } from './knowledge-index-rows.ts';
 import type { KnowledgeOperations, TrackedDocument } from './knowledge-operations.ts';
 import { knowledgeSearchHandlers } from './knowledge-search-rows.ts';
 import type { Database } from './open-database.ts';
@@ -118,13 +118,13 @@ export function knowledgeHandlers(database: Database): Handlers<keyof KnowledgeO
         index.discardFrom(documentId, version);
         return { version };
       }),
-    'knowledge.stage': ({ documentId, version, chunks }) =>
+    'knowledge.stage': ({ documentId, version, title, chunks }) =>
       database.write(() => {
         const { collection } = documentOf(documentId);
         for (const { id, chunk } of chunks) {
           const { ordinal, page, headings, text, overlap } = chunk;
           stage.run(id, documentId, version, ordinal, page ?? null, JSON.stringify(headings), text, overlap);
-          index.add(id, collection, indexedText(headings, text));
+          index.add(id, collection, { heading: [title, ...headings].join(' '), body: text });
         }
         return undefined;
       }),
