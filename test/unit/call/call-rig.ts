@@ -71,12 +71,14 @@ export function callRig(
     joining = Promise.resolve(),
     approvals = new KeptApprovals(),
     models = {},
+    policy,
   }: {
     history?: CallEvent[];
     load?: () => Promise<CatalogEntry>;
     joining?: Promise<void>;
     approvals?: KeptApprovals;
     models?: Partial<CallDependencies['models']>;
+    policy?: CallDependencies['policy'];
   } = {},
 ): CallRig {
   const events: CallEvent[] = [];
@@ -122,6 +124,7 @@ export function callRig(
     sheets: { draw: notInThisTest('a sheet') },
     openFile: notInThisTest('a file'),
     catalog: { get: load },
+    policy,
     settings: {
       endpointingMs: 500,
       speculation: true,
