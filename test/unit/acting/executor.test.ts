@@ -190,8 +190,7 @@ describe('what must not happen twice, or too late', () => {
         honoursKey,
         run: async () => {
           runs += 1;
-          await new Promise((resolve) => setTimeout(resolve, 80));
-          return 'late';
+          return await new Promise<string>(() => undefined);
         },
       }) as Tool;
     const honest = rig(failing(true));
