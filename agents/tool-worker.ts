@@ -6,7 +6,11 @@ import pino from 'pino';
 import { createApprovalsService } from './acting/approvals/approvals-service.ts';
 import { createRulesService } from './acting/rules/rules-http.ts';
 import { createToolboxService } from './acting/toolbox/toolbox-service.ts';
+import { createFileReader } from './files/file-reader.ts';
 import { mountService, type OpenedService } from './internal/mounted-service.ts';
+import { postSigned } from './internal/post-signed.ts';
+import { createKnowledgeHandler } from './knowledge/knowledge-http.ts';
+import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
 import { openSqliteApprovalStore } from './log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from './log/sqlite/sqlite-call-inbox.ts';
@@ -16,6 +20,7 @@ import { createMemoryHandler } from './memory/http.ts';
 import { createMemoryService } from './memory/service.ts';
 import { startToolWorker } from './models/embedded/start-tool-worker.ts';
 import type { Embedder } from './models/interfaces.ts';
+import { createOcrEngine } from './seeing/reading/ocr-engine.ts';
 import { type AgentEnv, agentEnv, parseEnvironment } from './settings/env.ts';
 import { processEnv } from './settings/process-env.ts';
 import { createTasksService } from './tasks/tasks-service.ts';
@@ -30,11 +35,13 @@ try {
   const settings = parseEnvironment(agentEnv, environment);
   log.level = settings.LOG_LEVEL;
   const files = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
+  const knowledge = openKnowledge(settings, files);
   const services = await Promise.all([
     mountService('memory', () => openMemory(settings, files), log),
     mountService('policy', async () => createRulesService(await openSqliteRuleSetStore(files)), log),
-    mountService('approvals', () => openApprovals(files), log),
-    mountService('tools', () => openToolbox(settings, files), log),
+    mountService('approvals', () => openApprovals(settings, files), log),
+    mountService('knowledge', async () => serveKnowledge(await knowledge), log),
+    mountService('tools', async () => openToolbox(settings, files, await knowledge.catch(() => undefined)), log),
     mountService('tasks', () => createTasksService({ settings, environment, files, log }), log),
   ]);
   const worker = await startToolWorker({
@@ -49,7 +56,8 @@ try {
     stopping = true;
     log.info({ reason }, 'stopping');
     await worker.close();
-    await Promise.all(services.map((service) => service.close()));
+    // Sources let go of their documents before the service that keeps them ends.
+    for (const service of services.toReversed()) await service.close();
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop('SIGTERM'));
@@ -73,15 +81,46 @@ async function openMemory(settings: AgentEnv, { file, masterKeyFile }: DatabaseF
   return { answer: createMemoryHandler(service), close: () => service.close() };
 }
 
-async function openApprovals(files: DatabaseFiles): Promise<OpenedService> {
+async function openApprovals(settings: AgentEnv, files: DatabaseFiles): Promise<OpenedService> {
   const [store, inbox] = await Promise.all([openSqliteApprovalStore(files), openSqliteCallInbox(files)]);
-  return createApprovalsService({ store, inbox, nowMs: () => Date.now(), log });
+  const nowMs = () => Date.now();
+  const { PARLEY_REVIEW_WEBHOOK: webhook, PARLEY_TASK_WEBHOOK_SECRET: secret } = settings;
+  // The operator of this server chose the address: it may lie in their own network.
+  const post =
+    webhook === undefined
+      ? undefined
+      : (notice: object, key: string) =>
+          postSigned(webhook, notice, key, { secret, privateAddresses: true }, nowMs(), AbortSignal.timeout(15_000));
+  return createApprovalsService({ store, inbox, post, nowMs, log });
 }
 
-async function openToolbox(settings: AgentEnv, files: DatabaseFiles): Promise<OpenedService> {
+async function openToolbox(
+  settings: AgentEnv,
+  files: DatabaseFiles,
+  knowledge: KnowledgeService | undefined,
+): Promise<OpenedService> {
   const switches = await openSqliteToolSwitches(files);
-  return await createToolboxService({ catalogDir: settings.PARLEY_CATALOG, environment, switches, log });
+  return await createToolboxService({ catalogDir: settings.PARLEY_CATALOG, environment, switches, log, knowledge });
 }
+
+async function openKnowledge(settings: AgentEnv, files: DatabaseFiles): Promise<KnowledgeService> {
+  const ocr = createOcrEngine({ log });
+  const reader = createFileReader({ ocr, log });
+  return await createKnowledgeService({
+    ...files,
+    chromaUrl: settings.CHROMA_URL,
+    embedder: await embedderOf(settings),
+    // Documents have a reader of their own: what a caller gives is read at once, however many documents there are.
+    reader: { read: reader.read, close: async () => void (await Promise.all([reader.close(), ocr.close()])) },
+    fetch: { privateAddresses: settings.PARLEY_FETCH_PRIVATE === 'on' },
+    log,
+  });
+}
+
+const serveKnowledge = (service: KnowledgeService): OpenedService => ({
+  answer: createKnowledgeHandler(service),
+  close: () => service.close(),
+});
 
 /** The registry is loaded only when an embedder is wanted: most machines rank by words. */
 async function embedderOf(settings: AgentEnv): Promise<Embedder | undefined> {

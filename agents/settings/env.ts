@@ -92,11 +92,19 @@ export const agentEnvShape = {
     .min(0)
     .default(1)
     .describe('What the models of one background task may cost, in US dollars'),
-  PARLEY_TASK_WEBHOOK_SECRET: optionalText('Secret that signs results posted to webhooks; unset: they are not signed'),
+  PARLEY_TASK_WEBHOOK_SECRET: optionalText('Secret that signs what is posted to webhooks; unset: it is not signed'),
   PARLEY_TASK_WEBHOOK_PRIVATE: z
     .enum(['on', 'off'])
     .default('off')
     .describe('Post results also to loopback and private addresses'),
+  PARLEY_REVIEW_WEBHOOK: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where people are told, by POST, that an approval waits for them, was forgotten or expired'),
+  PARLEY_FETCH_PRIVATE: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('Fetch documents also from loopback and private addresses'),
   CHROMA_URL: optionalText('Chroma to use; unset: one is started here'),
   DATABASE_URL: optionalText(
     'SQLite file of call logs and memory records: a path, sqlite:<path> or file:<path>; unset: in the data folder',

@@ -2,10 +2,11 @@
  * Brings results to where they are wanted: into the call that lives, else they are kept for the user's next call, and
  * to the webhook. A report counts as told when the call's own log says so; until then it is neither lost nor told twice.
  */
+import type { PostSettings } from '../internal/post-signed.ts';
 import type { CallInbox } from '../log/call-inbox.ts';
 import type { TaskLog } from './engine.ts';
 import type { DueDelivery, TaskStore } from './task-store.ts';
-import { postWebhook, type WebhookSettings } from './task-webhook.ts';
+import { postWebhook } from './task-webhook.ts';
 
 export interface TaskDelivery {
   wake(): void;
@@ -14,7 +15,7 @@ export interface TaskDelivery {
 export interface TaskDeliveryOptions {
   store: TaskStore;
   inbox: Pick<CallInbox, 'put'>;
-  webhook: WebhookSettings;
+  webhook: PostSettings;
   nowMs(): number;
   log: TaskLog;
   /** Default 1 s. */

@@ -1,68 +1,14 @@
-/**
- * Posts a task's result to the address it was started with, signed so that the receiver can tell whose it is. Only to
- * public addresses unless the setting says otherwise: whoever may start a task must not reach into this network by it.
- */
-import { createHmac } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import { isPrivateAddress } from '../internal/private-address.ts';
+/** Posts a task's result to the address it was started with. */
+import { type PostOutcome, type PostSettings, postSigned } from '../internal/post-signed.ts';
 import type { Task } from './task.ts';
 
-const DEADLINE_MS = 10_000;
-
-export interface WebhookSettings {
-  /** Unset: nothing is signed. */
-  secret: string | undefined;
-  /** Whether loopback, private and link-local addresses may be posted to. */
-  privateAddresses: boolean;
-}
-
-/** `sha256=<hex>` over `<timestamp>.<body>`; the timestamp is epoch seconds. */
-export const signatureOf = (secret: string, timestamp: string, body: string): string =>
-  `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
-
-/** Resolves when it was taken. `permanent` means that another try would end the same. */
-export async function postWebhook(
-  task: Task,
+export function postWebhook(
+  { id, state, goal, summary, updatedAtMs }: Task,
   url: string,
-  { secret, privateAddresses }: WebhookSettings,
+  settings: PostSettings,
   nowMs: number,
   signal: AbortSignal,
-): Promise<{ taken: true } | { taken: false; permanent: boolean; why: string }> {
-  const { hostname } = new URL(url);
-  try {
-    if (!privateAddresses) {
-      const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
-      if (found.some(({ address }) => isPrivateAddress(address)))
-        return { taken: false, permanent: true, why: `${hostname} is an address of this network` };
-    }
-    const { id, state, goal, summary, updatedAtMs } = task;
-    const body = JSON.stringify({
-      taskId: id,
-      state,
-      goal: goal.private,
-      summary: summary?.private ?? '',
-      updatedAtMs,
-    });
-    const timestamp = String(Math.floor(nowMs / 1000));
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Parley',
-        'idempotency-key': `${id}-${updatedAtMs}`,
-        'parley-timestamp': timestamp,
-        ...(secret === undefined ? {} : { 'parley-signature': signatureOf(secret, timestamp, body) }),
-      },
-      body,
-      // Where it leads was not looked at.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
-    });
-    await response.body?.cancel();
-    if (response.ok) return { taken: true };
-    const permanent = response.status >= 300 && response.status < 500 && ![408, 425, 429].includes(response.status);
-    return { taken: false, permanent, why: `it answered ${response.status}` };
-  } catch (error) {
-    return { taken: false, permanent: false, why: error instanceof Error ? error.message : String(error) };
-  }
+): Promise<PostOutcome> {
+  const content = { taskId: id, state, goal: goal.private, summary: summary?.private ?? '', updatedAtMs };
+  return postSigned(url, content, `${id}-${updatedAtMs}`, settings, nowMs, signal);
 }

@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signatureOf } from '../../../agents/internal/post-signed.ts';
 import { isPrivateAddress } from '../../../agents/internal/private-address.ts';
 import { openSqliteCallInbox } from '../../../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../../../agents/log/sqlite/sqlite-event-log.ts';
 import { openSqliteTaskStore } from '../../../agents/log/sqlite/sqlite-task-store.ts';
 import type { TaskRequest } from '../../../agents/tasks/task.ts';
 import { startTaskDelivery } from '../../../agents/tasks/task-delivery.ts';
-import { signatureOf } from '../../../agents/tasks/task-webhook.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-task-delivery-'));
