@@ -68,8 +68,9 @@ async function tab(html: string): Promise<Page> {
   await page.setContent(`<title>${TAB}</title><body style="font: 28px sans-serif; margin: 40px">${html}</body>`);
   return page;
 }
+/** A screen's picture comes once its text was read, and the reading thread starts with the first of them. */
 const seenPicture = (visitor: SpokenPage) =>
-  visitor.page.locator('.sight .thumb img').first().waitFor({ timeout: 20_000 });
+  visitor.page.locator('.sight .thumb img').first().waitFor({ timeout: 60_000 });
 
 describe('a person who shows something', () => {
   it('shares a tab, asks aloud what it says, is told of a change by itself, and closes its eyes', {

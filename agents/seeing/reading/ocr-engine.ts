@@ -31,15 +31,26 @@ export interface OcrEngine {
 
 /** A picture whose sender has left may finish when it is nearly done; stopping it costs a start of the thread (0.5 s). */
 const ABANDONED_LIMIT_MS = 1_000;
+/** A thread may start for longer than a sender waits (a loaded machine: 4 to 8 s); one that starts for ever is replaced. */
+const START_LIMIT_MS = 60_000;
 
 interface Pending {
   request: OcrRequest;
   language: string;
   slot: string | undefined;
   settle(outcome: TextLine[] | Error): void;
+  /** The thread has it. */
+  handed: boolean;
+  /** Nobody waits for it any more. */
+  left: boolean;
+}
+export interface OcrEngineOptions {
+  log: Log;
+  /** Unset: a real one. */
+  startThread?: typeof startOcrThread;
 }
 
-export function createOcrEngine(options: { log: Log }): OcrEngine {
+export function createOcrEngine({ log, startThread = startOcrThread }: OcrEngineOptions): OcrEngine {
   const queue = new PictureQueue<Pending>();
   let thread: OcrThread | undefined;
   let current: Pending | undefined;
@@ -60,12 +71,23 @@ export function createOcrEngine(options: { log: Log }): OcrEngine {
       pump();
     });
   };
+  const startOf = async (starting: OcrThread) => {
+    const limit = setTimeout(() => {
+      void starting.stop(new Error(`The reading thread did not start within ${START_LIMIT_MS} ms.`));
+    }, START_LIMIT_MS);
+    limit.unref();
+    await starting.warm.finally(() => clearTimeout(limit));
+  };
   const readOne = async (pending: Pending) => {
     try {
       if (thread === undefined || !thread.alive || thread.language !== pending.language) {
         await stopThread(new Error('Another language is read now.'));
-        thread = startOcrThread(pending.language, languageData(pending.language), options.log);
+        thread = startThread(pending.language, languageData(pending.language), log);
       }
+      await startOf(thread);
+      // The thread stays for the next picture: who asks again after a slow start must not find another start.
+      if (pending.left) return;
+      pending.handed = true;
       const { picture, inversion = 'auto', layout = 'page' } = pending.request;
       pending.settle(await thread.read({ picture, inversion, layout }));
     } catch (error) {
@@ -85,11 +107,14 @@ export function createOcrEngine(options: { log: Log }): OcrEngine {
         request,
         language,
         slot: request.slot,
+        handed: false,
+        left: false,
         settle: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
       };
       const leave = (reason: Error, graceMs: number) => {
         reject(reason);
-        if (queue.remove(pending)) return;
+        pending.left = true;
+        if (queue.remove(pending) || !pending.handed) return;
         setTimeout(() => {
           if (current === pending) void stopThread(reason);
         }, graceMs).unref();

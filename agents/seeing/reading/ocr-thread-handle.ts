@@ -9,6 +9,8 @@ import { ReadingError } from './reading-error.ts';
 export interface OcrThread {
   readonly language: string;
   readonly alive: boolean;
+  /** Resolves when it can read; rejects with the reason it was lost before that. */
+  readonly warm: Promise<void>;
   /** One at a time. Rejects with a ReadingError, or with the reason the thread was lost. */
   read(job: Omit<OcrJob, 'id'>): Promise<TextLine[]>;
   /** Ends it; a picture in work rejects with the reason. */
@@ -30,23 +32,28 @@ export function startOcrThread(language: string, languages: LanguageData[], log:
   let alive = true;
   let nextId = 0;
   let current: { id: number; settle(outcome: TextLine[] | Error): void } | undefined;
+  const { promise: warm, resolve: warmed, reject: notWarmed } = Promise.withResolvers<void>();
+  warm.catch(() => undefined);
 
   const lose = (reason: Error) => {
     if (!alive) return;
     alive = false;
     current?.settle(reason);
+    notWarmed(reason);
     log.warn({ err: reason, language }, 'the reading thread is gone; the next picture starts another');
   };
   worker.on('error', (error) => lose(new Error(`The reading thread failed: ${error.message}`, { cause: error })));
   worker.on('exit', (code) => lose(new Error(`The reading thread ended with code ${code}.`)));
   worker.on('message', (reply: OcrReply) => {
     if ('ready' in reply) {
+      warmed();
       log.info({ language, tookMs: Math.round(performance.now() - startedMs) }, 'the reading thread is warm');
     } else if (current?.id === reply.id) current.settle(outcomeOf(reply));
   });
 
   return {
     language,
+    warm,
     get alive() {
       return alive;
     },
@@ -69,6 +76,7 @@ export function startOcrThread(language: string, languages: LanguageData[], log:
       if (!alive) return;
       alive = false;
       current?.settle(reason);
+      notWarmed(reason);
       await worker.terminate();
     },
   };
