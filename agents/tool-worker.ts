@@ -36,11 +36,11 @@ try {
   log.level = settings.LOG_LEVEL;
   const files = databaseFiles(settings.PARLEY_DATA_DIR, settings.DATABASE_URL);
   const knowledge = openKnowledge(settings, files);
+  const documents = await mountService('knowledge', async () => serveKnowledge(await knowledge), log);
   const services = await Promise.all([
     mountService('memory', () => openMemory(settings, files), log),
     mountService('policy', async () => createRulesService(await openSqliteRuleSetStore(files)), log),
     mountService('approvals', () => openApprovals(settings, files), log),
-    mountService('knowledge', async () => serveKnowledge(await knowledge), log),
     mountService('tools', async () => openToolbox(settings, files, await knowledge.catch(() => undefined)), log),
     mountService('tasks', () => createTasksService({ settings, environment, files, log }), log),
   ]);
@@ -48,7 +48,7 @@ try {
     settings,
     environment,
     log,
-    handlers: services.map(({ handler }) => handler),
+    handlers: [documents, ...services].map(({ handler }) => handler),
   });
   let stopping = false;
   const stop = async (reason: string) => {
@@ -57,7 +57,8 @@ try {
     log.info({ reason }, 'stopping');
     await worker.close();
     // Sources let go of their documents before the service that keeps them ends.
-    for (const service of services.toReversed()) await service.close();
+    await Promise.all(services.map((service) => service.close()));
+    await documents.close();
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop('SIGTERM'));

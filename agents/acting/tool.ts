@@ -51,6 +51,8 @@ export interface ToolContext {
   /** Stable across replans: a tool that honours it acts once per key. */
   callKey: string;
   timeZone: string;
+  /** What can change (documents) is read as it was when this name was first used; absent: as it is. */
+  snapshotId?: string;
   nowMs: number;
   memory: MemoryClient;
   signal: AbortSignal;

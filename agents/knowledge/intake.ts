@@ -13,6 +13,7 @@ import { ReadingError } from '../seeing/reading/reading-error.ts';
 import { chunkDocument, titleOf } from './chunk-document.ts';
 import type { Chunk } from './document-text.ts';
 import type { Validators } from './fetch-document.ts';
+import type { TakenIn } from './knowledge-api.ts';
 import { KnowledgeError } from './knowledge-error.ts';
 import { readDocument } from './read-document.ts';
 
@@ -29,12 +30,6 @@ export const documentIdOf = ({ collection, origin, root, place }: DocumentPlace)
 const chunkIdOf = (documentId: string, version: number, ordinal: number): string =>
   digest(JSON.stringify([documentId, version, ordinal]));
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
-
-export interface TakenIn {
-  documentId: string;
-  /** Undefined: what the bytes say was known already. */
-  version: number | undefined;
-}
 
 export interface IntakeOptions {
   database: DatabaseThread;
@@ -84,7 +79,7 @@ export class Intake {
     const known = tracked.find((document) => document.documentId === documentId);
     if (known?.hash === hash) {
       await database.run('knowledge.checked', { documentId, ...validators, nowMs: nowMs() });
-      return { documentId, version: undefined };
+      return { documentId };
     }
     const { version } = await database.run('knowledge.begin', { ...place, documentId, nowMs: nowMs() });
     const document = await readDocument(file, this.#options.reader, signal);

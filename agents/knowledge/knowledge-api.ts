@@ -99,7 +99,9 @@ export const collectionsResponse = z.object({
   collections: z.array(z.object({ collection: z.string(), documents: z.number().int(), chunks: z.number().int() })),
 });
 export type CollectionsResponse = z.infer<typeof collectionsResponse>;
+/** What became of a document that was given; no version: its bytes were known already. */
+export const takenIn = z.object({ documentId: z.string(), version: z.number().int().positive().optional() });
+export type TakenIn = z.infer<typeof takenIn>;
 export const addUrlRequest = z.object({ collection: collectionName, url: z.url({ protocol: /^https?$/ }).max(2_000) });
 export const removeRequest = z.object({ collection: collectionName, documentId: z.string().min(1).max(100) });
 export const releaseRequest = z.object({ snapshotId: snapshotName });
-export const releaseResponse = z.object({ released: z.boolean() });

@@ -6,7 +6,8 @@ import { sleep } from '../../media/clock.ts';
 import type { DatabaseThread } from '../log/sqlite/database-thread.ts';
 import type { DocumentPlace, TrackedDocument } from '../log/sqlite/knowledge-operations.ts';
 import { type FetchSettings, fetchDocument } from './fetch-document.ts';
-import { documentIdOf, type Intake, type TakenIn } from './intake.ts';
+import { documentIdOf, type Intake } from './intake.ts';
+import type { TakenIn } from './knowledge-api.ts';
 import { KnowledgeError } from './knowledge-error.ts';
 import type { KnowledgeLog } from './knowledge-log.ts';
 
@@ -127,7 +128,7 @@ export class UrlKeeper {
       }
       if (fetched.state === 'unchanged') {
         await database.run('knowledge.checked', { documentId, nowMs: nowMs() });
-        return { documentId, version: undefined };
+        return { documentId };
       }
       const { bytes, mediaType, etag, lastModified } = fetched;
       const file = { bytes, mediaType, name: nameOf(place.place, mediaType) };

@@ -25,6 +25,8 @@ export function taskContext({
     agent: agent.name,
     callKey,
     timeZone: agent.timeZone,
+    // A task that compares two documents must not see one of them change in between.
+    snapshotId: `task:${task.id}`,
     nowMs,
     memory,
     signal,

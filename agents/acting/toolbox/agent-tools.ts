@@ -33,6 +33,7 @@ export function agentTools(agent: AgentDefinition, keepers: readonly SourceKeepe
         tier: tool.tier,
         deadlineMs: tool.deadlineMs ?? DEFAULT_DEADLINE_MS,
         honoursKey: tool.honoursKey,
+        ...(tool.informs && { informs: tool.informs }),
         canUndo: tool.undo !== undefined,
         canLookUp: tool.lookUp !== undefined,
       };

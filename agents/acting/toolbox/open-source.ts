@@ -2,6 +2,7 @@
  * Opens a source by its kind. What a kind needs (a client library, a database driver) is loaded when the first agent
  * names one. Holds nothing.
  */
+import type { KnowledgeService } from '../../knowledge/knowledge-service.ts';
 import type { Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 
@@ -10,6 +11,8 @@ export interface SourceDependencies {
   env(name: string): string | undefined;
   /** Files that a source names are relative to it. */
   catalogDir: string;
+  /** Undefined: it could not be opened. */
+  knowledge?: KnowledgeService | undefined;
   log: SourceLog;
   nowMs(): number;
 }
@@ -33,7 +36,9 @@ export const openSource: OpenSource = async (config, dependencies) => {
       const { openSqlSource } = await import('./sql/sql-source.ts');
       return openSqlSource(config, dependencies);
     }
-    case 'knowledge':
-      throw new Error(`Sources of the kind ${config.kind} are not supported.`);
+    case 'knowledge': {
+      const { openKnowledgeSource } = await import('./knowledge/knowledge-source.ts');
+      return openKnowledgeSource(config, dependencies);
+    }
   }
 };

@@ -26,6 +26,7 @@ function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
     callKey: context.callKey,
     callId: context.callId,
     userId: context.userId,
+    ...(context.snapshotId !== undefined && { snapshotId: context.snapshotId }),
     deadlineMs,
   });
   const act = async (asked: Promise<RunResponse>, signal: AbortSignal): Promise<string> => {
@@ -49,6 +50,7 @@ function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
     label,
     tier,
     honoursKey,
+    ...(description.informs && { informs: description.informs }),
     deadlineMs: deadlineMs + WAY_BACK_MS + SLACK_MS,
     jsonSchema,
     parameters: argumentsSchema(jsonSchema),

@@ -2,6 +2,7 @@
  * What an MCP server, an OpenAPI service, a database or a shelf of documents is to the toolbox: something that lists
  * tools and runs them. Types only. The toolbox around it does the schema check, limits, switches, health and retries.
  */
+import type { ProvenanceSource } from '../../observation/schema.ts';
 import type { Tier } from '../tool.ts';
 
 /** One operation as its source describes it. */
@@ -16,6 +17,8 @@ export interface SourceTool {
   /** Absent: the toolbox's default. */
   deadlineMs?: number;
   honoursKey: boolean;
+  /** Whose words its result holds; absent: the tool's. */
+  informs?: ProvenanceSource[];
   /** Another operation of this source that tells whether a key's effect happened, or takes it back. */
   lookUp?: (run: SourceRun) => Promise<SourceLookUp>;
   undo?: (run: SourceRun & { result: string }) => Promise<SourceResult>;
@@ -26,6 +29,8 @@ export interface SourceRun {
   input: unknown;
   callKey: string;
   userId: string;
+  /** A task reads what can change as it was when the task first read it; this names that moment. */
+  snapshotId?: string;
   signal: AbortSignal;
 }
 export interface SourceResult {

@@ -4,6 +4,7 @@
  * Pure: zod schemas only.
  */
 import { z } from 'zod';
+import { provenance } from '../../observation/schema.ts';
 
 export const tier = z.enum(['read', 'write-constrained', 'write-broad']);
 
@@ -21,6 +22,8 @@ export const toolDescription = z.object({
   tier,
   deadlineMs: z.number().positive(),
   honoursKey: z.boolean(),
+  /** Whose words its result holds; absent: the tool's. */
+  informs: z.array(provenance.shape.source).optional(),
   canUndo: z.boolean(),
   canLookUp: z.boolean(),
 });
@@ -48,6 +51,8 @@ export const runRequest = z.object({
   /** For the record and for rate limits. */
   callId: z.string(),
   userId: z.string(),
+  /** What can change is read as it was when this name was first used; absent: as it is. */
+  snapshotId: z.string().max(200).optional(),
   deadlineMs: z.number().positive().max(600_000),
   result: z.string().optional(),
 });

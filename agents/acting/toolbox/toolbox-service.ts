@@ -5,6 +5,7 @@
 import { realClock } from '../../../media/clock.ts';
 import { Catalog } from '../../catalog/catalog.ts';
 import type { OpenedService } from '../../internal/mounted-service.ts';
+import type { KnowledgeService } from '../../knowledge/knowledge-service.ts';
 import { openSource, type SourceLog } from './open-source.ts';
 import type { SwitchStore } from './switch-store.ts';
 import { Toolbox } from './toolbox.ts';
@@ -16,18 +17,20 @@ export interface ToolboxServiceOptions {
   catalogDir: string;
   environment: Record<string, string | undefined>;
   switches: SwitchStore;
+  /** Undefined: it could not be opened, and sources of documents say so. */
+  knowledge?: KnowledgeService | undefined;
   log: SourceLog;
 }
 
 /** Rejects when the kill switches cannot be read: nothing runs that may have been switched off. */
 export async function createToolboxService(options: ToolboxServiceOptions): Promise<OpenedService> {
-  const { catalogDir, environment, log } = options;
+  const { catalogDir, environment, log, knowledge } = options;
   const nowMs = () => Date.now();
   const toolbox = await Toolbox.open({
     // The hosts tell of mistakes in the catalog; here they would be told twice.
     catalog: new Catalog(catalogDir),
     open: openSource,
-    source: { env: (name) => environment[name], catalogDir, log, nowMs },
+    source: { env: (name) => environment[name], catalogDir, log, nowMs, knowledge },
     switches: options.switches,
     clock: realClock,
     random: Math.random,

@@ -232,6 +232,7 @@ const sourceRun = (request: RunRequest, operation: string, signal: AbortSignal):
   input: request.input,
   callKey: request.callKey,
   userId: request.userId,
+  ...(request.snapshotId !== undefined && { snapshotId: request.snapshotId }),
   signal,
 });
 
