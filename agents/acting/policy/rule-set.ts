@@ -9,9 +9,6 @@ import { type PolicyRule, policyRule } from './policy-rule.ts';
 /** Each call of a tool is judged by all of them. */
 export const MAX_STORED_RULES = 200;
 
-/** What an author says of a version. */
-export const ruleSetNote = z.string().min(1).max(500);
-
 export const ruleSetSummary = z.object({
   /** 1, 2, 3... without gaps. */
   version: z.number().int().positive(),
