@@ -23,6 +23,7 @@ import { type AgentEnv, agentEnv, parseEnvironment } from './settings/env.ts';
 import { processEnv } from './settings/process-env.ts';
 import { LATENCY_BUDGET_DEFAULTS } from './speaking/budget.ts';
 import { PhraseCache } from './speaking/phrase-cache.ts';
+import { createTasksClient } from './tasks/tasks-client.ts';
 import type { HostToWorker, WorkerToHost } from './worker/host-messages.ts';
 
 const NOBODY_JOINED_MS = 60_000;
@@ -86,6 +87,7 @@ async function main(): Promise<void> {
       catalog,
       toolbox: openToolbox(env, log),
       policy: watchRules(env, log),
+      tasks: tasksOf(env),
       log,
       hangUp: roomCloser(
         env.LIVEKIT_URL ?? 'ws://127.0.0.1:7880',
@@ -137,6 +139,11 @@ function openToolbox(env: AgentEnv, log: Logger): HostToolbox | undefined {
   return url === undefined
     ? undefined
     : new HostToolbox({ client: createToolboxClient({ url, token }), clock: realClock, log });
+}
+
+/** Without a tool-worker nothing works in the background. */
+function tasksOf({ PARLEY_TOOL_WORKER_URL: url, PARLEY_INTERNAL_TOKEN: token = '' }: AgentEnv) {
+  return url === undefined ? undefined : createTasksClient({ url, token });
 }
 
 /** Without a tool-worker no rules can be stored. */

@@ -4,6 +4,7 @@
  */
 import { RoomAgentDispatch, RoomConfiguration, TrackSource } from '@livekit/protocol';
 import { AccessToken, DataPacket_Kind, RoomServiceClient, WebhookReceiver } from 'livekit-server-sdk';
+import { OPERATOR_ATTRIBUTE } from './api/page-events.ts';
 import { ApiError } from './errors.ts';
 import type { TokenDecision } from './token/decide-token.ts';
 
@@ -44,9 +45,6 @@ export interface OperatorSeat {
   name: string;
   seat: 'speaking' | 'listening';
 }
-/** Tells agents and pages that a participant is no caller: only this server can set it. */
-export const OPERATOR_ATTRIBUTE = 'parley.operator';
-
 export interface LiveKitOptions {
   /** ws(s):// or http(s)://. */
   url: string;

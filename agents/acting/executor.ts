@@ -44,6 +44,12 @@ export interface ExecutorDependencies {
   note(event: CallEventBody): void;
   context(key: string, signal: AbortSignal): ToolContext;
   nowMs(): number;
+  /** Another agent's word on it, which can only refuse what the policy lets through; undefined: none is needed. Never rejects. */
+  supervise?(
+    tool: Tool,
+    argumentsJson: string,
+    signal: AbortSignal,
+  ): Promise<{ approved: boolean; reason: string } | undefined>;
   /** Absent: nobody can be asked, and what needs a yes is denied. */
   approvals?: ApprovalWaitingRoom;
   onPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied' | 'waiting'): void;
@@ -93,6 +99,12 @@ export class Executor {
     const { verdict, judged } = this.#judge(tool, read.input, request);
     const job: Job = { tool, input: read.input, facts, reason: verdict.reason, judged };
     if (verdict.verdict === 'deny') return this.#deny(job);
+    const supervised = this.#effects.of(key)
+      ? undefined
+      : await this.#deps.supervise?.(tool, read.argumentsJson, signal);
+    if (supervised) job.reason = `${job.reason}; ${supervised.reason}`;
+    if (supervised?.approved === false)
+      return this.#deny({ ...job, reason: supervised.reason, judged: { ...judged, rule: 'supervisor' } });
     if (verdict.verdict === 'escalate') {
       const known = this.#effects.of(key) ?? this.#effects.askedBefore(key);
       return known ? await known : await this.#ask(job, verdict, read.argumentsJson, signal);

@@ -43,6 +43,12 @@ export interface ToolTasks {
   cancel(id: string, signal: AbortSignal): Promise<boolean>;
 }
 
+/** Another agent of the catalog is given the call. Both resolve with text for the model, and reject with a sentence for it. */
+export interface ToolTransfer {
+  to(agent: string, reason: string): Promise<string>;
+  back(reason: string): Promise<string>;
+}
+
 /** What a running tool is given. It never sees a credential of another tool, nor the room. */
 export interface ToolContext {
   callId: string;
@@ -62,6 +68,8 @@ export interface ToolContext {
   stage?: ToolStage | undefined;
   /** Undefined: nothing can be done in the background, as in a background task itself. */
   tasks?: ToolTasks | undefined;
+  /** Undefined: nobody else could have the call. */
+  transfer?: ToolTransfer | undefined;
   /** Asks for a person; visible on the page and in the log. */
   requestPerson(reason: string): void;
   /** Ends the call once the current reply has been heard. */

@@ -16,6 +16,8 @@ export interface AgentLinesOptions {
   record: CallRecord;
   ending: Ending;
   isOver(): boolean;
+  /** Somebody speaks instead of the agent. */
+  silenced(): boolean;
   show(event: PageEvent): void;
   /** Gives up the answer in the making. */
   stopAnswering(): void;
@@ -36,8 +38,8 @@ export class AgentLines {
 
   /** Takes the floor if it is free, at once: what the turn machine asks for must hold it before the next event. */
   announce(text: string, kind: 'greeting' | 'prompt'): boolean {
-    const { driver, isOver } = this.#options;
-    if (isOver() || !driver.floorIsFree()) return false;
+    const { driver, isOver, silenced } = this.#options;
+    if (isOver() || silenced() || !driver.floorIsFree()) return false;
     const generation = this.#takeFloor();
     this.#say(generation, text, kind);
     return true;

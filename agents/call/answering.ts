@@ -36,6 +36,8 @@ export interface AnsweringOptions extends ReplyMakings {
   onSaid(heard: string): void;
   /** The question that a lost host left unanswered, and the turn it was asked in: what that did is not done again. */
   owed?: { text: string; generation: number } | undefined;
+  /** Another agent has the call since the turn's tools ran: the rest of the turn is theirs. */
+  handedOver(): boolean;
   /** What asks the caller for the yes that this turn's tools wait for, clause by clause. */
   confirmation(): readonly string[] | undefined;
 }
@@ -186,7 +188,7 @@ export class Answering {
     const asksCaller = outcomes.filter(({ outcome, by }) => outcome === 'waiting' && by === 'caller');
     if (this.#turn?.reply === reply && asksCaller.length > 0) this.#turn.confirms = true;
     // What the caller is asked is read to them as it is: the model has nothing to add.
-    if (asksCaller.length === outcomes.length) return { texts, next: 'stop' };
+    if (asksCaller.length === outcomes.length || this.#options.handedOver()) return { texts, next: 'stop' };
     return { texts, next: outcomes.some(({ endsTools }) => endsTools) ? 'no-tools' : undefined };
   }
   async #runTool(reply: Reply, call: PlannedToolCall): Promise<ToolOutcome> {

@@ -19,6 +19,7 @@ import type { PictureWork } from '../seeing/ports.ts';
 import type { ReadingClient } from '../seeing/reading/reading-client.ts';
 import type { LatencyBudget } from '../speaking/budget.ts';
 import type { PhraseCache } from '../speaking/phrase-cache.ts';
+import type { TasksClient } from '../tasks/tasks-client.ts';
 
 export interface CallModels {
   /** Absent: the call is typed only, and says so. */
@@ -29,6 +30,10 @@ export interface CallModels {
   vision?: LanguageModel;
   vad: VoiceActivityModel;
   turnDetector?: TurnDetector;
+  /** Says which way a turn goes, where rules do not. */
+  router?: LanguageModel;
+  /** Answers what needs thought, and speaks for supervisors. */
+  planner?: LanguageModel;
   describe(): Record<string, string>;
 }
 export interface CallSettings {
@@ -65,6 +70,8 @@ export interface CallDependencies {
   toolbox?: HostToolbox | undefined;
   /** The stored rules as they are at this moment; absent: there is no place where any could be stored. */
   policy?: { now(): PolicyNow } | undefined;
+  /** Work in the background; absent: there is none. */
+  tasks?: TasksClient | undefined;
   settings: CallSettings;
   log: Logger;
   /** Takes the call's events in order. */

@@ -19,11 +19,16 @@ import type { CallerMemory } from './caller-memory.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import type { Ears } from './ears.ts';
 import type { Ending } from './ending.ts';
+import type { HandOver } from './hand-over.ts';
 import type { Mouth } from './mouth.ts';
+import type { OperatorDesk } from './operator-desk.ts';
+import type { OperatorEar } from './operator-ear.ts';
 import type { Presenting } from './presenting.ts';
 import type { Reports } from './reports.ts';
 import type { ResumedCall } from './resume.ts';
+import type { Routing } from './routing.ts';
 import type { Showing } from './showing.ts';
+import type { TaskReports } from './task-reports.ts';
 import type { Troubles } from './troubles.ts';
 
 /** What is there before the first part is made. */
@@ -52,6 +57,11 @@ export interface CallParts {
   readonly presenting: Presenting;
   readonly approvals: ApprovalDesk;
   readonly reports: Reports;
+  readonly operator: OperatorDesk;
+  readonly operatorEar: OperatorEar;
+  readonly taskReports: TaskReports;
+  readonly handOver: HandOver;
+  readonly routing: Routing;
   readonly executor: Executor;
   readonly answering: Answering;
   readonly lines: AgentLines;

@@ -26,7 +26,10 @@ export class CallRecord {
     if (this.#closed) throw new Error('the call is over, and nothing is written down any more');
     await this.#journal.durable(events);
   }
-  observe(what: DistributiveOmit<Observation, 'v' | 'id' | 'atMs' | 'provenance'>, from: ObservedFrom): void {
+  observe(
+    what: DistributiveOmit<Observation, 'v' | 'id' | 'atMs' | 'provenance'>,
+    from: ObservedFrom | { source: 'tool'; id: string },
+  ): void {
     const provenance = from.id === undefined ? { source: from.source } : { source: from.source, id: from.id };
     this.note({
       type: 'observed',

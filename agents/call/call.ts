@@ -10,7 +10,8 @@ import { CallJournal } from './call-journal.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import { CallRecord } from './call-record.ts';
 import { CommandDesk } from './command-desk.ts';
-import { CurrentAgent } from './current-agent.ts';
+import { type AgentMakings, CurrentAgent } from './current-agent.ts';
+import { agentsBefore } from './hand-over.ts';
 import { obeyInbox } from './obey.ts';
 import { type ResumedCall, resumedCall } from './resume.ts';
 import { WiredCall } from './wired-call.ts';
@@ -52,7 +53,7 @@ export class Call {
   /** Joins and runs until the call is over. Never throws: a call that cannot be held is an outcome. */
   async run(onStarted: () => void): Promise<CallOutcome> {
     try {
-      const entry = await this.#deps.catalog.get(this.#assignment.agent);
+      const entry = await this.#entry();
       // It may have been ended while the agent's file was read.
       if (this.#ended) return await this.#over.promise;
       const { room, driver } = this.#wire(this.#currentAgent(entry));
@@ -84,10 +85,22 @@ export class Call {
   /** Its services are asked for now, while the room is joined. */
   #currentAgent(entry: CatalogEntry): CurrentAgent {
     const { toolbox, policy } = this.#deps;
-    const rules = policy && (() => policy.now());
-    if (!toolbox) return new CurrentAgent(entry, undefined, undefined, rules);
-    const services = toolbox.servicesFor(entry.definition, this.#abort.signal);
-    return new CurrentAgent(entry, services, (tool) => toolbox.guard(tool), rules);
+    const makings: AgentMakings = {
+      ...(policy && { policy: () => policy.now() }),
+      ...(toolbox && {
+        services: (definition, signal) =>
+          toolbox.servicesFor(definition, AbortSignal.any([signal, this.#abort.signal])),
+        guard: (tool) => toolbox.guard(tool),
+      }),
+    };
+    return new CurrentAgent(entry, makings, agentsBefore(this.#assignment.history).at(-1));
+  }
+  /** Who has the call: the one it was given to, while the catalog has it, else the one it was meant for. */
+  async #entry(): Promise<CatalogEntry> {
+    const { history, agent } = this.#assignment;
+    const given = history.findLast((event) => event.type === 'agent.changed');
+    if (given?.type !== 'agent.changed') return await this.#deps.catalog.get(agent);
+    return await this.#deps.catalog.get(given.to).catch(() => this.#deps.catalog.get(agent));
   }
   #wire(agent: CurrentAgent): WiredCall {
     this.#parts = new WiredCall({
@@ -115,6 +128,7 @@ export class Call {
     this.#ended = true;
     const parts = this.#parts;
     parts?.stop();
+    parts?.ground.agent.close();
     // A tool that was stopped says within this turn of the loop how it ended.
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#record.note({ type: 'call.ended', reason: outcome.reason, outcome: outcome.outcome });

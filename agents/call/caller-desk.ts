@@ -53,7 +53,7 @@ export class CallerDesk {
     return this.#options.memory.prefetch();
   }
   joined(caller: Caller): void {
-    const { agent, record, hears, speaks, show } = this.#options;
+    const { record } = this.#options;
     if (this.#caller && this.#caller.identity !== caller.identity) this.#options.onAnother();
     this.#caller = caller;
     this.#options.onPresent();
@@ -64,6 +64,12 @@ export class CallerDesk {
       kind: caller.kind,
       ...(caller.name ? { name: marked(caller.name) } : {}),
     });
+    this.introduceAgent();
+    this.#options.onReady(this.expect(caller));
+  }
+  /** The page is told who answers, and what they can do. */
+  introduceAgent(): void {
+    const { agent, hears, speaks, show } = this.#options;
     const { name, title } = agent.definition;
     show({
       type: 'hello',
@@ -74,7 +80,6 @@ export class CallerDesk {
       acknowledges: true,
       ...(hears ? {} : { note: 'No speech recognition is set up here, so please type.' }),
     });
-    this.#options.onReady(this.expect(caller));
   }
   left(caller: Caller, reason: string): void {
     this.#options.record.note({ type: 'participant.left', identity: caller.identity, reason });

@@ -35,6 +35,11 @@ export class CallerMemory {
     if (this.#options.agent.definition.memory !== 'user' || this.#ahead?.userId === userId) return;
     this.#ahead = new RecallAhead({ ...this.#options, userId });
   }
+  /** Another agent has the call: what it may remember is what its file says. */
+  agentChanged(userId: string | undefined): void {
+    if (this.#options.agent.definition.memory !== 'user') this.#ahead = undefined;
+    else if (userId !== undefined) this.belongsTo(userId);
+  }
   /** What is worth knowing before the first word, as sentences. */
   async prefetch(): Promise<string[]> {
     if (!this.#ahead) return [];

@@ -3,10 +3,19 @@ import { realClock } from '../../media/clock.ts';
 import type { TurnCommand } from '../hearing/turn-events.ts';
 import type { InboxCommand } from '../worker/host-messages.ts';
 import type { CallParts } from './call-parts.ts';
+import { commitTurn } from './commit-turn.ts';
+
+/** Not while somebody speaks instead of it. */
+const OF_THE_AGENT: ReadonlySet<TurnCommand['type']> = new Set([
+  'speculate',
+  'not-understood',
+  'ask-still-there',
+  'end-for-silence',
+]);
 
 export function obeyTurn(command: TurnCommand, parts: CallParts): void {
-  const { ground, answering, approvals, driver, ears, ending, lines, mouth, showing } = parts;
-  if (ground.isOver()) return;
+  const { ground, answering, approvals, driver, ears, ending, lines, mouth, operator, showing } = parts;
+  if (ground.isOver() || (operator.speaks && OF_THE_AGENT.has(command.type))) return;
   const words = ground.agent.definition.lines;
   const { type, ...rest } = command;
   ground.deps.log.debug({ command: type, ...('text' in rest ? {} : rest) }, 'turn');
@@ -15,13 +24,12 @@ export function obeyTurn(command: TurnCommand, parts: CallParts): void {
       return ears.finalize();
     case 'speculate':
       // What the caller says next may be a yes: no model is asked what to make of it.
-      if (approvals.awaitsCaller) return;
+      if (approvals.awaitsCaller || parts.routing.ahead(command.text).route === 'specialist') return;
       return answering.speculate(command.text);
     case 'discard-speculation':
       return answering.discard();
     case 'commit-turn':
-      ending.interrupted();
-      return answering.commit(command, approvals.answeredBy(command));
+      return commitTurn(command, parts);
     case 'pause-playout':
       mouth.pause(command.generation);
       return ears.playoutStopped(realClock.nowMs());
@@ -51,11 +59,36 @@ export function obeyTurn(command: TurnCommand, parts: CallParts): void {
   }
 }
 
-export function obeyInbox(command: InboxCommand, { ground, approvals, input, lines }: CallParts): void {
-  if (command.type === 'end') lines.sayAndEnd(ground.agent.definition.lines.goodbye, command.reason, true);
-  else if (command.type === 'message') input.typed(command.text, { source: 'operator', id: command.from });
-  else if (command.type === 'file') void input.given(command);
-  else if (command.type === 'approval-decided') void approvals.decided(command.approvalId);
-  // A later version's server may ask for more than this call can do: the call goes on.
-  else ground.deps.log.warn({ command: command.type }, 'a command was not understood');
+export function obeyInbox(command: InboxCommand, parts: CallParts): void {
+  const { approvals, input, operator, taskReports } = parts;
+  switch (command.type) {
+    case 'end':
+      return end(command.reason, parts);
+    case 'message':
+      return input.typed(command.text, { source: 'operator', id: command.from });
+    case 'file':
+      return void input.given(command);
+    case 'approval-decided':
+      return void approvals.decided(command.approvalId);
+    case 'whisper':
+      return operator.whisper(command.from, command.text);
+    case 'take-over':
+      return operator.takeOver(command.identity, command.from);
+    case 'give-back':
+      return operator.giveBack(command.from, 'they gave it back');
+    case 'task-report':
+      return taskReports.take(command);
+    default:
+      return unknownCommand(command, parts);
+  }
 }
+
+/** Somebody who speaks instead of the agent has said goodbye themselves. */
+function end(reason: string, { ending, ground, lines, operator }: CallParts): void {
+  if (!operator.speaks) return lines.sayAndEnd(ground.agent.definition.lines.goodbye, reason, true);
+  ending.afterThisReply(reason);
+  ending.heard();
+}
+/** A later version's server may ask for more than this call can do: the call goes on. */
+const unknownCommand = (command: { type: string }, { ground }: CallParts): void =>
+  ground.deps.log.warn({ command: command.type }, 'a command was not understood');

@@ -18,7 +18,8 @@ import type { TurnTimes } from './turn-times.ts';
 export type Question = Pick<AnsweredTurn, 'text' | 'source' | 'askedBy' | 'ground'>;
 export interface ReplyMakings {
   readonly agent: AgentDefinition;
-  llm: LanguageModel;
+  /** The one that answers this turn. */
+  modelFor(text: string, source: TurnSource): LanguageModel;
   vision: LanguageModel | undefined;
   /** What may be called now: what is shown to the call changes it. */
   tools(): ToolDeclaration[];
@@ -53,7 +54,7 @@ export interface ReplyKeeper {
 
 export function prepareReply(question: Question, times: TurnTimes, makings: ReplyMakings, keeper: ReplyKeeper): Reply {
   const { text, source, askedBy, ground } = question;
-  const { agent, llm, vision, mouth, conversation, nowMs, note } = makings;
+  const { agent, vision, mouth, conversation, nowMs, note } = makings;
   const noteAtCommit = (event: (generation: number) => CallEventBody) =>
     reply.atCommit((generation) => note(event(generation)));
   const reply: Reply = new Reply({
@@ -62,7 +63,7 @@ export function prepareReply(question: Question, times: TurnTimes, makings: Repl
     source,
     given: ground.given,
     fixed: ground.fixed,
-    llm,
+    llm: makings.modelFor(text, source),
     vision,
     tools: makings.tools(),
     budget: budgetOf(agent),

@@ -10,6 +10,8 @@ export interface Report {
   text: string;
   /** Calls of tools and their results, as if the model had made them. */
   given: readonly ChatMessage[];
+  /** The caller heard of it. */
+  onTold?(): void;
 }
 export interface ReportsOptions {
   /** Takes the floor and tells it as the generation that is returned; undefined when the floor is not free. */
@@ -49,7 +51,9 @@ export class Reports {
   turnOver(generation: number, heard: string): void {
     const told = this.#telling.get(generation);
     this.#telling.delete(generation);
-    if (!told || heard !== '' || told.times >= MAX_TIMES) return;
+    if (!told) return;
+    if (heard !== '') return void told.report.then((report) => report?.onTold?.());
+    if (told.times >= MAX_TIMES) return;
     void told.report.then((report) => report && this.#put({ report, times: told.times }));
   }
   close(): void {

@@ -6,7 +6,18 @@ import type { PageEvent } from '../room/page-events.ts';
 
 export type ToolFacts = Pick<
   ToolContext,
-  'callId' | 'userId' | 'agent' | 'callKey' | 'timeZone' | 'nowMs' | 'memory' | 'signal' | 'eyes' | 'stage'
+  | 'callId'
+  | 'userId'
+  | 'agent'
+  | 'callKey'
+  | 'timeZone'
+  | 'nowMs'
+  | 'memory'
+  | 'signal'
+  | 'eyes'
+  | 'stage'
+  | 'tasks'
+  | 'transfer'
 >;
 export interface ToolEffects {
   note(event: CallEventBody): void;

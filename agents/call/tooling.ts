@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Tool } from '../acting/tool.ts';
 import { BUILT_IN_TOOLS } from '../acting/tools/built-in.ts';
+import { handOverTool, returnTool } from '../acting/tools/hand-over.ts';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import type { ToolDeclaration } from '../models/interfaces.ts';
 
@@ -15,6 +16,12 @@ export function toolsOf(agent: AgentDefinition): ReadonlyMap<string, Tool> {
     tools.set(tool.name, tool);
   }
   return tools;
+}
+
+/** What it may do with the call itself: give it to its specialists, and back to `before`. */
+export function transferTools({ specialists }: AgentDefinition, before: string | undefined): readonly Tool[] {
+  const [first, ...others] = specialists;
+  return [...(first ? [handOverTool([first, ...others])] : []), ...(before === undefined ? [] : [returnTool(before)])];
 }
 
 const EYE_TOOLS = new Set(['look_closer', 'watch_for', 'stop_watching']);

@@ -22,6 +22,7 @@ export async function turnPrompt(
   recall: RecallAhead | undefined,
   shown: Promise<ShownToTurn>,
   services: CallServices | undefined,
+  notes: { route: string; whispered: string },
   facts: Omit<PromptFacts, 'memories' | 'shown'>,
 ): Promise<Prompted> {
   let memories: string[] = [];
@@ -41,10 +42,13 @@ export async function turnPrompt(
       }));
   }
   const { section, pictures, informedBy } = await shown;
-  const shownAndServices = [section, services?.section() ?? ''].filter((part) => part !== '').join('\n\n');
+  const shownAndServices = [section, services?.section() ?? '', notes.route, notes.whispered]
+    .filter((part) => part !== '')
+    .join('\n\n');
   const servicesSay = services?.fromStrangers ? [services.section()] : [];
   const provenance = new Set(informedBy);
   if (memories.length > 0) provenance.add('memory');
+  if (notes.whispered !== '') provenance.add('operator');
   if (services?.fromStrangers) provenance.add('tool');
   return {
     system: fillPrompt(loadPrompt(facts.agent.prompt), { ...facts, memories, shown: shownAndServices }),

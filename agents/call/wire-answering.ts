@@ -3,11 +3,15 @@ import { realClock } from '../../media/clock.ts';
 import type { ExecutorDependencies } from '../acting/executor.ts';
 import type { ToolContext } from '../acting/tool.ts';
 import { marked } from '../observation/schema.ts';
+import { type Route, TALKER } from '../planning/router.ts';
 import type { AnsweringOptions } from './answering.ts';
 import type { CallParts } from './call-parts.ts';
+import { routeSection } from './routing.ts';
+import { superviseCall } from './supervised.ts';
 import { toolContext } from './tool-context.ts';
 import { declare, withoutEyes, withStage } from './tooling.ts';
 import { turnPrompt } from './turn-prompt.ts';
+import { tasksFor } from './wire-tasks.ts';
 
 const HUNG_UP = 'the agent hung up';
 const nowMs = () => realClock.nowMs();
@@ -21,7 +25,7 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
       return agent.definition;
     },
     owed: parts.ground.resumed?.unanswered,
-    llm: models.llm,
+    modelFor: (text, source) => (source === 'system' ? models.llm : parts.routing.modelFor(text, models.llm)),
     vision: models.vision,
     tools: () => {
       const stage = { page: parts.caller.channel !== 'phone', shows: parts.presenting.shows };
@@ -35,12 +39,16 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
     confidence: () => parts.ears.confidence,
     nowMs,
     finalAtMs: () => parts.ears.finalAtMs,
-    prompt: (text, source, times, atCommit) =>
-      turnPrompt(
+    prompt: (text, source, times, atCommit) => {
+      const route: Route = source === 'system' ? TALKER : parts.routing.of(text);
+      if (route.route === 'larger-model' || route.route === 'background')
+        atCommit((generation) => ({ type: 'routed', generation, ...route }));
+      return turnPrompt(
         { text, source: source === 'typed' ? 'typed' : 'speech', times, atCommit },
         parts.memory.ahead,
         parts.showing.forTurn(text),
         agent.services,
+        { route: routeSection(route), whispered: parts.operator.section() },
         {
           agent: agent.definition,
           nowMs: Date.now(),
@@ -48,7 +56,8 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
           channel: parts.caller.channel,
           callerName: parts.caller.name,
         },
-      ),
+      );
+    },
     note: (event) => record.note(event),
     tell: (event) => parts.driver.send(event),
     onModelUsage: (generation, usage) => record.cost(generation, usage),
@@ -62,6 +71,7 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
       parts.reports.turnOver(turn.generation, turn.heard);
     },
     onSaid: (heard) => parts.approvals.said(heard),
+    handedOver: () => parts.handOver.happened,
     confirmation: () => parts.approvals.confirmation(),
     partingLine: () => (parts.ending.reason === undefined ? undefined : agent.definition.lines.goodbye),
   };
@@ -83,6 +93,8 @@ export function executorOptions(parts: CallParts): ExecutorDependencies {
     get policyVersion() {
       return agent.policyVersion;
     },
+    formerTool: (name) => agent.formerTool(name),
+    supervise: (tool, argumentsJson, signal) => superviseCall(tool, argumentsJson, parts, signal),
     durable: (events) => record.durable(events),
     note: (event) => record.note(event),
     nowMs,
@@ -111,6 +123,8 @@ function contextOf(parts: CallParts, callKey: string, signal: AbortSignal): Tool
       signal,
       eyes: parts.showing,
       stage: parts.presenting,
+      tasks: tasksFor(parts),
+      transfer: parts.handOver,
     },
     {
       note: (event) => record.note(event),

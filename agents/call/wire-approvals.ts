@@ -34,8 +34,9 @@ export function reportsOptions(parts: CallParts): ReportsOptions {
 
 /** Takes the floor if it is free; a caller who is asked for a yes is not talked to about something else. */
 function tellNow({ text, given }: Report, parts: CallParts): number | undefined {
-  const { ground, driver, approvals, answering } = parts;
-  if (ground.isOver() || !driver.floorIsFree() || approvals.awaitsCaller) return undefined;
+  const { ground, driver, approvals, answering, handOver, operator } = parts;
+  if (ground.isOver() || operator.speaks || !driver.floorIsFree() || approvals.awaitsCaller) return undefined;
+  handOver.turnBegins();
   const generation = driver.nextGeneration();
   driver.send({ type: 'agent-speaks', generation });
   answering.commit(

@@ -27,6 +27,10 @@ function roomHandlers(parts: CallParts): RoomHandlers {
   return {
     onCallerJoined: (caller) => parts.caller.joined(caller),
     onCallerLeft: (caller, reason) => parts.caller.left(caller, reason),
+    onOperator: (identity, state) =>
+      state === 'joined' ? parts.operator.joined(identity) : parts.operator.left(identity),
+    onOperatorMicrophone: (identity, trackSid, state) => parts.operatorEar.microphone(identity, trackSid, state),
+    onOperatorAudio: (trackSid, pcm) => parts.operatorEar.push(trackSid, pcm),
     onAudio: (trackSid, pcm) => parts.ears.push(trackSid, pcm),
     onMicrophone: (trackSid, state) => {
       deps.log.debug({ trackSid, state }, 'microphone');

@@ -18,21 +18,29 @@ import { CallerDesk } from './caller-desk.ts';
 import { CallerMemory } from './caller-memory.ts';
 import { Ears } from './ears.ts';
 import { Ending } from './ending.ts';
+import { HandOver } from './hand-over.ts';
 import { Mouth } from './mouth.ts';
 import { obeyTurn } from './obey.ts';
 import { Opening, restore } from './opening.ts';
+import { OperatorDesk } from './operator-desk.ts';
+import { OperatorEar } from './operator-ear.ts';
 import { Patience } from './patience.ts';
 import { Presenting } from './presenting.ts';
 import { Reports } from './reports.ts';
 import { resumeActs } from './resume-acts.ts';
+import { Routing } from './routing.ts';
 import { Showing } from './showing.ts';
+import { TaskReports } from './task-reports.ts';
 import { Troubles } from './troubles.ts';
 import { answeringOptions, executorOptions } from './wire-answering.ts';
 import { approvalDeskOptions, noteWords, reportsOptions } from './wire-approvals.ts';
+import { handOverOptions, routingOptions } from './wire-hand-over.ts';
+import { operatorDeskOptions, operatorEarOptions } from './wire-operator.ts';
 import { presentingOptions } from './wire-presenting.ts';
 import { roomOptions } from './wire-room.ts';
 import { showingOptions } from './wire-showing.ts';
 import { earsOptions, mouthOptions } from './wire-speech.ts';
+import { taskReportsOptions } from './wire-tasks.ts';
 
 export class WiredCall implements CallParts {
   readonly ground: CallGround;
@@ -48,6 +56,11 @@ export class WiredCall implements CallParts {
   readonly presenting: Presenting;
   readonly approvals: ApprovalDesk;
   readonly reports: Reports;
+  readonly operator: OperatorDesk;
+  readonly operatorEar: OperatorEar;
+  readonly taskReports: TaskReports;
+  readonly handOver: HandOver;
+  readonly routing: Routing;
   readonly executor: Executor;
   readonly answering: Answering;
   readonly lines: AgentLines;
@@ -83,6 +96,11 @@ export class WiredCall implements CallParts {
     this.presenting = new Presenting(presentingOptions(this));
     this.approvals = new ApprovalDesk(approvalDeskOptions(this));
     this.reports = new Reports(reportsOptions(this));
+    this.operator = new OperatorDesk(operatorDeskOptions(this));
+    this.operatorEar = new OperatorEar(operatorEarOptions(this));
+    this.taskReports = new TaskReports(taskReportsOptions(this));
+    this.handOver = new HandOver(handOverOptions(this));
+    this.routing = new Routing(routingOptions(this));
     this.executor = new Executor(executorOptions(this));
     this.answering = new Answering(answeringOptions(this));
     this.lines = new AgentLines({
@@ -91,6 +109,7 @@ export class WiredCall implements CallParts {
       record,
       ending: this.ending,
       isOver,
+      silenced: () => this.operator.speaks,
       show: (event) => this.room.send(event),
       stopAnswering: () => this.answering.stop(),
       warn: (message) => log.warn(message),
@@ -112,8 +131,9 @@ export class WiredCall implements CallParts {
       onReady: (known) => {
         this.showing.introduce();
         this.presenting.introduce();
+        this.operator.introduce();
         this.#resumeActs();
-        void opening.begin(known);
+        void opening.begin(known).then(() => this.taskReports.fetch());
       },
     });
     this.input = new CallInput({
@@ -146,6 +166,8 @@ export class WiredCall implements CallParts {
     this.#patience.close();
     this.lines.close();
     this.reports.close();
+    this.operator.close();
+    this.operatorEar.close();
     this.approvals.close();
     this.driver.close();
     this.answering.cut(turnInHand(this));
@@ -172,7 +194,7 @@ export class WiredCall implements CallParts {
       onCommand: (command) => obeyTurn(command, this),
       onAgentState: (state) => {
         log.debug({ state }, 'agent state');
-        this.room.setState(state);
+        this.room.setState(this.operator.speaks ? 'listening' : state);
       },
       onError: (error, command) => log.error({ error: String(error), command: command.type }, 'a turn command failed'),
     };

@@ -42,6 +42,10 @@ export class Conversation {
   lastReply(): string | undefined {
     return this.#messages.findLast((message) => message.role === 'assistant' && message.content !== '')?.content;
   }
+  /** The last thing that was asked, and by whom it was, in the words a model reads. */
+  lastAsked(): string | undefined {
+    return this.#messages.findLast(({ role }) => role === 'user')?.content;
+  }
   #push(message: ChatMessage): void {
     this.#revision += 1;
     this.#messages.push(message);

@@ -20,6 +20,11 @@ export interface Caller {
 export interface RoomHandlers {
   onCallerJoined(caller: Caller): void;
   onCallerLeft(caller: Caller, reason: string): void;
+  /** A person of the console, who is no caller; the same one may be told of more than once. */
+  onOperator(identity: string, state: 'joined' | 'left'): void;
+  onOperatorMicrophone(identity: string, trackSid: string, state: 'opened' | 'closed'): void;
+  /** As `onAudio`. */
+  onOperatorAudio(trackSid: string, pcm: Int16Array): void;
   onVideoOpened(source: VideoSource): void;
   onVideoClosed(id: VideoSourceId): void;
   onFile(file: IncomingFile): void;

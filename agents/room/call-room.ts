@@ -24,7 +24,7 @@ import { Captions } from './captions.ts';
 import { receiveChat } from './chat-in.ts';
 import { receiveFiles } from './file-in.ts';
 import { openPageChannel } from './page-channel.ts';
-import type { PageEvent } from './page-events.ts';
+import { OPERATOR_ATTRIBUTE, type PageEvent } from './page-events.ts';
 import { RoomVideoOut, type StillPicture } from './video-out.ts';
 import { VideoTracks } from './video-tracks.ts';
 
@@ -41,16 +41,24 @@ const callerOf = (participant: RemoteParticipant): Caller => ({
         : 'other',
   attributes: { ...participant.attributes },
 });
+const isOperator = (participant: RemoteParticipant): boolean => OPERATOR_ATTRIBUTE in participant.attributes;
+/** Who may be the caller. */
 const isPerson = (participant: RemoteParticipant): boolean =>
-  participant.kind === ParticipantKind.STANDARD ||
-  participant.kind === ParticipantKind.SIP ||
-  participant.kind === ParticipantKind.CONNECTOR;
+  !isOperator(participant) &&
+  (participant.kind === ParticipantKind.STANDARD ||
+    participant.kind === ParticipantKind.SIP ||
+    participant.kind === ParticipantKind.CONNECTOR);
+
+interface EarOf {
+  microphone(trackSid: string, state: 'opened' | 'closed'): void;
+  audio(trackSid: string, pcm: Int16Array): void;
+}
 
 export class CallRoom implements CallRoomPort {
   readonly audio: RoomAudioOut;
   readonly #room = new Room();
   readonly #options: RoomOptions;
-  readonly #tracks = new Map<string, AbortController>();
+  readonly #tracks = new Map<string, { stop: AbortController; closed(): void }>();
   readonly #video: VideoTracks;
   readonly #picture: RoomVideoOut;
   #page: { send(event: PageEvent): void } | undefined;
@@ -157,7 +165,7 @@ export class CallRoom implements CallRoomPort {
     if (this.#closed) return;
     this.#closed = true;
     this.#video.close();
-    for (const track of this.#tracks.values()) track.abort();
+    for (const { stop } of this.#tracks.values()) stop.abort();
     this.#tracks.clear();
     const leaving = this.#room.disconnect().finally(() => Promise.all([this.audio.close(), this.#picture.close()]));
     await withDeadline(leaving, LEAVE_DEADLINE_MS, new AbortController().signal, 'Leaving the room').catch(
@@ -215,7 +223,9 @@ export class CallRoom implements CallRoomPort {
   }
   /** Voices of people are always wanted, pictures only while seeing is on, other agents never. */
   #offered(publication: RemoteTrackPublication, participant: RemoteParticipant): void {
-    if (!isPerson(participant)) return;
+    const operator = isOperator(participant);
+    if (!operator && !isPerson(participant)) return;
+    if (operator && publication.kind !== TrackKind.KIND_AUDIO) return;
     if (publication.kind === TrackKind.KIND_AUDIO) publication.setSubscribed(true);
     else this.#video.published(publication);
   }
@@ -226,6 +236,7 @@ export class CallRoom implements CallRoomPort {
       this.#options.handlers.onMicrophone(publication.sid ?? '', muted ? 'muted' : 'unmuted');
   }
   #met(participant: RemoteParticipant): void {
+    if (this.#published && isOperator(participant)) this.#options.handlers.onOperator(participant.identity, 'joined');
     // The voice comes before everything else: a phone rings until it is there.
     if (!this.#published || !isPerson(participant) || this.#caller !== undefined) return;
     this.#caller = participant.identity;
@@ -234,6 +245,7 @@ export class CallRoom implements CallRoomPort {
       if (publication.track) this.#hear(publication.track, participant);
   }
   #lost(participant: RemoteParticipant): void {
+    if (isOperator(participant)) this.#options.handlers.onOperator(participant.identity, 'left');
     if (participant.identity !== this.#caller) return;
     this.#caller = undefined;
     const reason = participant.disconnectReason;
@@ -247,23 +259,39 @@ export class CallRoom implements CallRoomPort {
   }
   #hear(track: RemoteTrack, participant: RemoteParticipant): void {
     const sid = track.sid ?? '';
-    if (track.kind !== TrackKind.KIND_AUDIO || participant.identity !== this.#caller || this.#tracks.has(sid)) return;
+    const ear = this.#earFor(participant);
+    if (track.kind !== TrackKind.KIND_AUDIO || !ear || this.#tracks.has(sid)) return;
     const stop = new AbortController();
-    this.#tracks.set(sid, stop);
-    this.#options.handlers.onMicrophone(sid, 'opened');
+    this.#tracks.set(sid, { stop, closed: () => ear.microphone(sid, 'closed') });
+    ear.microphone(sid, 'opened');
     void readMicrophone(
       track,
       stop.signal,
-      (pcm) => this.#options.handlers.onAudio(sid, pcm),
+      (pcm) => ear.audio(sid, pcm),
       (error) => this.#options.onError('microphone', error),
     ).finally(() => this.#deafen(track));
   }
+  /** Who is told of what this participant says; undefined: nobody. */
+  #earFor(participant: RemoteParticipant): EarOf | undefined {
+    const { handlers } = this.#options;
+    const { identity } = participant;
+    if (isOperator(participant))
+      return {
+        microphone: (sid, state) => handlers.onOperatorMicrophone(identity, sid, state),
+        audio: (sid, pcm) => handlers.onOperatorAudio(sid, pcm),
+      };
+    if (identity !== this.#caller) return undefined;
+    return {
+      microphone: (sid, state) => handlers.onMicrophone(sid, state),
+      audio: (sid, pcm) => handlers.onAudio(sid, pcm),
+    };
+  }
   #deafen(track: RemoteTrack): void {
     const sid = track.sid ?? '';
-    const stop = this.#tracks.get(sid);
-    if (!stop) return;
+    const heard = this.#tracks.get(sid);
+    if (!heard) return;
     this.#tracks.delete(sid);
-    stop.abort();
-    if (!this.#closed) this.#options.handlers.onMicrophone(sid, 'closed');
+    heard.stop.abort();
+    if (!this.#closed) heard.closed();
   }
 }

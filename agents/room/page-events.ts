@@ -16,6 +16,12 @@ export const SEEN_TOPIC = 'parley.seen';
 /** Of a `lk.chat` text stream: the sender's own name for the message, so that one sent twice is read once. */
 export const MESSAGE_ID_ATTRIBUTE = 'parley.message_id';
 
+/**
+ * Of a participant: a person of the console (`speaking` or `listening`), who is no caller. Only the server can sign it,
+ * and nobody can give it to themselves.
+ */
+export const OPERATOR_ATTRIBUTE = 'parley.operator';
+
 export const pageEvent = z.discriminatedUnion('type', [
   /** Which agent answers, and what it can do: sent when the caller joins. */
   z.object({
@@ -50,6 +56,16 @@ export const pageEvent = z.discriminatedUnion('type', [
   }),
   /** The agent has asked for a person. */
   z.object({ type: z.literal('person-requested'), reason: z.string() }),
+  /** A person speaks instead of the agent, or does no more. */
+  z.object({ type: z.literal('operator'), phase: z.enum(['speaking', 'gone']), name: z.string() }),
+  /** Work in the background was begun, or has an end. */
+  z.object({
+    type: z.literal('task'),
+    id: z.string(),
+    goal: z.string(),
+    phase: z.enum(['started', 'completed', 'failed', 'escalated']),
+    summary: z.string().optional(),
+  }),
   z.object({ type: z.literal('remembered'), text: z.string() }),
   z.object({ type: z.literal('forgotten'), count: z.number().int() }),
   /** The typed message whose stream carried this id (see MESSAGE_ID_ATTRIBUTE) has come in; said again when it comes again. */

@@ -172,6 +172,8 @@ export const words = {
     forgotten: (count: number) => (count === 1 ? 'Forgot 1 thing.' : `Forgot ${count} things.`),
     person: (reason: string) => `A person has been asked to join: ${reason}`,
     presented: (title: string) => `Showed you: ${title}`,
+    taskStarted: (goal: string) => `Working on it in the background: ${goal}`,
+    taskOver: (goal: string) => `Finished in the background: ${goal}`,
     noticed: (what: string) => `It happened: ${what}`,
     answeredIn: (seconds: string) => `answered in ${seconds}`,
     stageName: (stage: string) => stageNames[stage] ?? stage,
@@ -250,6 +252,7 @@ export const words = {
     tapToHear: 'Your browser is holding back the sound.',
     tapToHearButton: 'Tap to hear',
     ending: 'The call is about to end.',
+    colleague: (name: string) => `A colleague (${name}) is speaking with you.`,
     microphoneHelp: 'Help',
   },
   microphone: {

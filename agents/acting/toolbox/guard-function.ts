@@ -9,7 +9,7 @@ import type { ToolboxWatch } from './toolbox-watch.ts';
 /** The class under which functions are switched off as a whole. */
 const FUNCTIONS = 'function';
 /** Never refused for silence: without them nobody could leave, nor ask for a person. */
-const OF_THE_LINE = new Set(['end_call', 'call_person']);
+const OF_THE_LINE = new Set(['end_call', 'call_person', 'hand_over', 'return_to']);
 
 export function guardFunction(tool: Tool, watch: ToolboxWatch): Tool {
   const subject = { tool: tool.name, source: tool.source?.name ?? FUNCTIONS, tier: tool.tier };

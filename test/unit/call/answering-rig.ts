@@ -132,7 +132,8 @@ export function answeringRig(
   });
   const answering: Answering = new Answering({
     agent,
-    llm,
+    modelFor: () => llm,
+    handedOver: () => false,
     vision: undefined,
     tools: () => declare(named),
     executor: new Executor({

@@ -8,6 +8,7 @@ const ROLES: Partial<Record<NoteEntry['note'], 'alert' | 'status'>> = {
   person: 'status',
   presented: 'status',
   noticed: 'status',
+  'task-over': 'status',
 };
 
 function noteText(note: NoteEntry): string {
@@ -24,6 +25,10 @@ function noteText(note: NoteEntry): string {
       return words.log.presented(note.text);
     case 'noticed':
       return words.log.noticed(note.text);
+    case 'task-started':
+      return words.log.taskStarted(note.text);
+    case 'task-over':
+      return words.log.taskOver(note.text);
     case 'refused':
       return note.text;
   }

@@ -78,6 +78,11 @@ export function Banners({ state, room, onMicrophone, onRestart, onProblemRead }:
         </p>
       ))}
       {state.hello?.note !== undefined && <p className="notice notice-info">{state.hello.note}</p>}
+      {state.colleague !== undefined && (
+        <p className="notice notice-info" role="status">
+          {words.banners.colleague(state.colleague)}
+        </p>
+      )}
       {state.ending !== undefined && (
         <p className="notice notice-info" role="status">
           {words.banners.ending}

@@ -45,6 +45,7 @@ export const initialCallState: CallState = {
   entries: [],
   degraded: {},
   personRequested: undefined,
+  colleague: undefined,
   remembered: [],
   ending: undefined,
   microphone: 'off',

@@ -33,7 +33,16 @@ export interface SpokenEntry {
 export interface NoteEntry {
   kind: 'note';
   id: string;
-  note: 'tool' | 'remembered' | 'forgotten' | 'refused' | 'person' | 'presented' | 'noticed';
+  note:
+    | 'tool'
+    | 'remembered'
+    | 'forgotten'
+    | 'refused'
+    | 'person'
+    | 'presented'
+    | 'noticed'
+    | 'task-started'
+    | 'task-over';
   text: string;
   phase?: ToolPhase;
 }
