@@ -186,6 +186,7 @@ const foreignEvent = z.object({
   atMs: z.number(),
 });
 export const loggedEvent = z.union([callEvent, foreignEvent]).meta({ id: 'CallEvent' });
+export type LoggedEvent = z.infer<typeof loggedEvent>;
 
 export const eventsQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0).describe('Only events with a higher seq'),

@@ -20,6 +20,14 @@ export const recordParams = z.object({ id: line(200).describe('Id of a memory re
 
 export const memoryListReply = z.object({ records: z.array(memoryEntry) }).meta({ id: 'Memory' });
 
+export const memoryUsersReply = z
+  .object({ users: z.array(z.object({ userId: z.string(), records: z.number().int(), updatedAtMs: z.number() })) })
+  .meta({ id: 'MemoryUsers' });
+
+export const memoryEditRequest = z
+  .strictObject({ user: userId, content: paragraph(8_000).describe('What the record says from now on') })
+  .meta({ id: 'MemoryEdit' });
+
 /** In a body, not an address: addresses end in logs. */
 export const memorySearchRequest = z
   .strictObject({ user: userId, query: paragraph(2_000), limit: z.number().int().min(1).max(50).default(6) })

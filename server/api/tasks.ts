@@ -46,3 +46,6 @@ export const resolveTaskRequest = z
 export const taskEventsQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().default(0).describe('Only entries after this number'),
 });
+
+/** What the stream of a task's events carries. */
+export { type TaskEntry, taskEntry } from '../../agents/tasks/task-entry.ts';

@@ -7,7 +7,19 @@ import { runCommand } from './run-command.ts';
 
 const WEB_CLIENT = join(REPOSITORY, 'web-client');
 /** What the page is made of beside its own folder. */
-const ALSO = ['server/api', 'agents/room/page-events.ts', 'package-lock.json'];
+const ALSO = [
+  'server/api',
+  'agents/room/page-events.ts',
+  'agents/log/events.ts',
+  'agents/observation/schema.ts',
+  'agents/trace/stages.ts',
+  'agents/acting/approvals/approval.ts',
+  'agents/acting/toolbox/toolbox-api.ts',
+  'agents/memory/service-api.ts',
+  'agents/tasks/task.ts',
+  'agents/tasks/task-entry.ts',
+  'package-lock.json',
+];
 const NOT_SOURCES = new Set(['dist', 'node_modules']);
 
 function* filesOf(path: string): Generator<string> {

@@ -23,6 +23,10 @@ export interface MemoryRecords {
   search(search: MemorySearch, signal: AbortSignal): Promise<RecallResponse>;
   /** Newest first. */
   list(userId: string, limit: number, signal: AbortSignal): Promise<MemoryRecord[]>;
+  /** Whose records there are, newest first, of the newest 1,000 records. */
+  users(signal: AbortSignal): Promise<{ userId: string; records: number; updatedAtMs: number }[]>;
+  /** A new version with this content; the older ones stay. */
+  edit(userId: string, recordId: string, content: string, by: string, signal: AbortSignal): Promise<MemoryRecord>;
   versions(userId: string, recordId: string, signal: AbortSignal): Promise<VersionsResponse['versions']>;
   /** Ids of what was forgotten. */
   forget(userId: string, recordId: string, signal: AbortSignal): Promise<string[]>;
@@ -38,6 +42,8 @@ const DEADLINE_MS = 5000;
 const SEARCH_DEADLINE_MS = 2000;
 /** Recall wants a session for its short-term part; an operator's search belongs to none. */
 const NO_SESSION = 'api-search';
+/** As many as the service gives at once. */
+const ALL = 1_000;
 
 export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecords {
   async function within<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -72,6 +78,28 @@ export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecord
         ),
       ),
     list: (userId, limit, signal) => within(signal, (both) => service.records({ userId, limit }, both)),
+    async users(signal) {
+      const users = new Map<string, { userId: string; records: number; updatedAtMs: number }>();
+      for (const { userId, updatedAtMs } of await within(signal, (both) => service.records({ limit: ALL }, both))) {
+        const known = users.get(userId);
+        users.set(userId, {
+          userId,
+          records: (known?.records ?? 0) + 1,
+          updatedAtMs: Math.max(known?.updatedAtMs ?? 0, updatedAtMs),
+        });
+      }
+      return [...users.values()].sort((one, other) => other.updatedAtMs - one.updatedAtMs);
+    },
+    async edit(userId, recordId, content, by, signal) {
+      const records = await within(signal, (both) => service.records({ userId, limit: ALL }, both));
+      const before = records.find(({ id }) => id === recordId);
+      if (before === undefined) throw notFound(recordId);
+      const { sessionId, scope, kind } = before;
+      const provenance = { source: 'operator' as const, id: by };
+      return await within(signal, (both) =>
+        service.remember({ userId, recordId, sessionId, scope, kind, content, provenance }, both),
+      );
+    },
     versions: (userId, recordId, signal) => within(signal, (both) => service.versions({ userId, recordId }, both)),
     async forget(userId, recordId, signal) {
       const forgotten = await within(signal, (both) => service.forget({ userId, recordId }, both));
@@ -98,5 +126,14 @@ export function absentMemory(): MemoryRecords {
   const refuse = async (): Promise<never> => {
     throw new ApiError('memory_unavailable', 'The memory service is unknown here: PARLEY_TOOL_WORKER_URL is not set.');
   };
-  return { search: refuse, list: refuse, versions: refuse, forget: refuse, forgetUser: refuse, rollback: refuse };
+  return {
+    search: refuse,
+    list: refuse,
+    users: refuse,
+    edit: refuse,
+    versions: refuse,
+    forget: refuse,
+    forgetUser: refuse,
+    rollback: refuse,
+  };
 }

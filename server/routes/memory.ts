@@ -4,18 +4,20 @@ import { errorReply } from '../api/errors.ts';
 import {
   forgottenReply,
   type MemoryEntry,
+  memoryEditRequest,
   memoryEntry,
   memoryListQuery,
   memoryListReply,
   memorySearchReply,
   memorySearchRequest,
+  memoryUsersReply,
   ofUserQuery,
   recordParams,
   rollbackRequest,
   versionsReply,
 } from '../api/memory.ts';
 import type { Api, AppContext } from '../app-context.ts';
-import { keyOr } from '../plugins/operator.ts';
+import { keyOr, senderOf } from '../plugins/operator.ts';
 
 export const asEntry = ({ content, ...rest }: MemoryRecord): MemoryEntry => ({ ...rest, content: content.private });
 
@@ -46,6 +48,37 @@ export function memoryRoutes(api: Api, context: AppContext): void {
       },
     },
     async ({ query, abandoned }) => ({ records: (await memory.list(query.user, query.limit, abandoned)).map(asEntry) }),
+  );
+
+  api.get(
+    '/api/memory/users',
+    {
+      onRequest: keyOr('viewer'),
+      schema: {
+        ...described,
+        summary: 'Whose memory there is, newest first',
+        response: { 200: memoryUsersReply, default: errorReply },
+      },
+    },
+    async ({ abandoned }) => ({ users: await memory.users(abandoned) }),
+  );
+
+  api.put(
+    '/api/memory/:id',
+    {
+      onRequest: keyOr('admin'),
+      schema: {
+        ...described,
+        summary: 'Change what a record says, as a new version',
+        params: recordParams,
+        body: memoryEditRequest,
+        response: { 200: memoryEntry, default: errorReply },
+      },
+    },
+    async (request) => {
+      const { params, body, abandoned } = request;
+      return asEntry(await memory.edit(body.user, params.id, body.content, senderOf(request), abandoned));
+    },
   );
 
   api.post(
