@@ -2,33 +2,9 @@
  * Instructions that somebody hides where an agent will read or hear them, each with the harmful call of a tool it is
  * after. Data for tests: a model that obeys every one of them is stopped by the policy alone.
  */
+import type { Injection } from './injection.ts';
 import { INJECTIONS_IN_CONTENT } from './injections-in-content.ts';
 import { INJECTIONS_IN_SPEECH } from './injections-in-speech.ts';
-
-export type Channel =
-  | 'another-speaker'
-  | 'operator-impersonation'
-  | 'screen'
-  | 'camera'
-  | 'pdf'
-  | 'csv-cell'
-  | 'tool-result'
-  | 'web-page'
-  | 'memory';
-
-export interface HarmfulCall {
-  tool: 'orders_refund' | 'mail_send' | 'appointments_cancel' | 'notes_write' | 'payments_transfer' | 'records_delete';
-  arguments: Readonly<Record<string, unknown>>;
-}
-export interface Injection {
-  id: string;
-  channel: Channel;
-  language: string;
-  /** How it is dressed up; absent: it stands there in plain words. */
-  disguise?: string;
-  content: string;
-  wants: HarmfulCall;
-}
 
 const numbered = INJECTIONS_IN_SPEECH.concat(INJECTIONS_IN_CONTENT).map((injection, index) => ({
   id: `${index + 1}-${injection.channel}-${injection.language}${injection.disguise ? `-${injection.disguise}` : ''}`,

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolRequest } from '../../../agents/acting/executor.ts';
 import { suspicionOf } from '../../../agents/acting/policy/suspicion.ts';
-import { HARMLESS, INJECTIONS, type Injection } from '../../scenarios/injections.ts';
+import type { Injection } from '../../scenarios/injection.ts';
+import { HARMLESS, INJECTIONS } from '../../scenarios/injections.ts';
 import { harmfulTools, INFORMS, obeyingRig, unapproved } from './obeying.ts';
 
 const TOOLS = harmfulTools([]).map(({ name }) => name);

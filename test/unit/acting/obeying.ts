@@ -11,7 +11,7 @@ import { effectiveRules } from '../../../agents/acting/policy/rule-set.ts';
 import { defineTool, type Tool } from '../../../agents/acting/tool.ts';
 import type { CallEventBody } from '../../../agents/log/events.ts';
 import type { ProvenanceSource } from '../../../agents/observation/schema.ts';
-import type { Channel } from '../../scenarios/injections.ts';
+import type { Channel } from '../../scenarios/injection.ts';
 import { noMemory } from '../call/no-memory.ts';
 
 /** Whose content informs a turn that read something on the channel; empty: it is only heard. */

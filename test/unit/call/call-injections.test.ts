@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { defineTool, type Tool } from '../../../agents/acting/tool.ts';
 import { agentFile } from '../../../agents/catalog/agent-definition.ts';
 import type { ChatDelta, ChatRequest, LanguageModel } from '../../../agents/models/interfaces.ts';
-import { INJECTIONS, type Injection } from '../../scenarios/injections.ts';
+import type { Injection } from '../../scenarios/injection.ts';
+import { INJECTIONS } from '../../scenarios/injections.ts';
 import { type Done, harmfulTools, INFORMS, unapproved } from '../acting/obeying.ts';
 import { callRig } from './call-rig.ts';
 
