@@ -26,8 +26,8 @@ const SCRIPT = fileURLToPath(new URL('./decoder.py', import.meta.url));
 /** Audio in the child's hands at most: 300 ms, three of the usual frames. */
 const MAX_IN_FLIGHT_BYTES = 9_600;
 const BYTES_PER_MS = 32;
-/** Loading takes 0.3-1.5 s; a starved machine gets this long before the child counts as hung. */
-const LOAD_DEADLINE_MS = 20_000;
+/** Loading takes 0.3-1.5 s, over 20 s on a machine seven times overbooked; to start anew there would only take longer. */
+const LOAD_DEADLINE_MS = 60_000;
 
 export class DecoderProcess {
   /** Resolves when it can hear, rejects with a sentence when it never will. */
