@@ -136,7 +136,7 @@ export function gate(
       informedBy: informedBy(prepared.step, agent, work, steps),
       channel: 'api',
       userId: task.user,
-      suspicious: suspicionOf(resultsIn(work), [...agent.tools.keys()]).length > 0,
+      suspicious: suspicionOf(wordsOfOthers(agent, work), [...agent.tools.keys()]).length > 0,
       confidence: undefined,
     },
     agent.rules,
@@ -178,6 +178,12 @@ function reusable(tool: Tool, act: TaskAct | undefined): Gate | undefined {
 
 const resultsIn = (work: TaskWork): string[] =>
   [...work.acts.values()].flatMap(({ finished }) => (finished?.outcome === 'ok' ? [finished.result.private] : []));
+
+/** Results that hold somebody's words: what a function answers of itself orders nobody about. */
+const wordsOfOthers = (agent: TaskAgent, work: TaskWork): string[] =>
+  [...work.acts.values()].flatMap(({ finished }) =>
+    finished && (agent.tools.get(finished.tool)?.informs ?? ['tool']).length > 0 ? [finished.result.private] : [],
+  );
 
 /** The approved arguments as what is run. A string says why they cannot be. */
 function approvedInput(tool: Tool, argumentsJson: string): { input: unknown } | string {
