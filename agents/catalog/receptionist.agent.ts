@@ -1,4 +1,4 @@
-/** A front desk: finds out who calls and why, keeps it, and brings a person in. */
+/** A front desk: finds out who calls and why, keeps it, answers from the documents in knowledge/, brings a person in. */
 import { defineAgent } from './agent-definition.ts';
 import { findAppointments, moveAppointment, refund } from './demo-office.ts';
 
@@ -24,6 +24,13 @@ You can look up and move the caller's appointments, and ask for a refund; a coll
     moveAppointment,
     refund,
   ],
+  specialists: [
+    {
+      agent: 'billing',
+      when: ['question about my bill', 'question about a bill', 'question about an invoice'],
+      description: 'Questions about bills and invoices.',
+    },
+  ],
   policy: [
     {
       name: 'moves-are-confirmed',
@@ -40,6 +47,7 @@ You can look up and move the caller's appointments, and ask for a refund; a coll
       reason: 'refunds above 200 euros need two colleagues',
     },
   ],
+  sources: [{ kind: 'knowledge', name: 'company', folders: ['knowledge/receptionist'] }],
   lines: {
     filler: ['One moment please.', 'Let me check that for you.'],
     stillThere: 'Are you still on the line?',

@@ -19,7 +19,14 @@ export const chatRequest = z.object({
     error: (issue) => `this server answers with 'rules', not with ${JSON.stringify(issue.input)}`,
   }),
   messages: z.array(message).min(1),
-  tools: z.array(z.object({ type: z.literal('function'), function: z.object({ name: z.string() }) })).nullish(),
+  tools: z
+    .array(
+      z.object({
+        type: z.literal('function'),
+        function: z.object({ name: z.string(), description: z.string().nullish() }),
+      }),
+    )
+    .nullish(),
   tool_choice: z.union([z.enum(['auto', 'none', 'required']), z.object({ type: z.string() })]).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),

@@ -1,6 +1,7 @@
 /** `POST /v1/chat/completions`: the rules brain behind OpenAI's wire, streamed or whole. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SEARCHES_DOCUMENTS } from '../../../acting/toolbox/knowledge/found-passages.ts';
 import type { HttpHandler } from '../embedded-server.ts';
 import { OpenAiError, sendOpenAiError } from '../http/openai-error.ts';
 import { readJson } from '../http/read-json.ts';
@@ -35,6 +36,7 @@ async function answer(
   const tools = body.tool_choice === 'none' ? [] : (body.tools ?? []);
   const decision = planTurn(readConversation(body), {
     tools: new Set(tools.map((tool) => tool.function.name)),
+    documents: tools.find((tool) => tool.function.description?.startsWith(SEARCHES_DOCUMENTS))?.function.name,
     nowMs: nowMs(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });

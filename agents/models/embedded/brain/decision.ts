@@ -22,6 +22,8 @@ export interface Turn {
   facts: Facts;
   shown: Shown;
   tools: ReadonlySet<string>;
+  /** The tool that searches documents; undefined: there are none. */
+  documents: string | undefined;
   nowMs: number;
   timeZone: string;
   agentName: string | undefined;

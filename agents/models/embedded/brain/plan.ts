@@ -19,6 +19,8 @@ const MAX_CHARACTERS = 600;
 
 export interface Circumstances {
   tools: ReadonlySet<string>;
+  /** The tool that searches documents; absent: there are none. */
+  documents?: string | undefined;
   nowMs: number;
   /** Of this machine; the prompt's own counts more. */
   timeZone: string;
@@ -60,6 +62,7 @@ function turnOf(conversation: ConversationState, said: string, circumstances: Ci
     facts: factsAbout(conversation.facts),
     shown: conversation.shown,
     tools: circumstances.tools,
+    documents: circumstances.documents,
     nowMs: circumstances.nowMs,
     timeZone: conversation.timeZone ?? circumstances.timeZone,
     agentName: conversation.agentName,

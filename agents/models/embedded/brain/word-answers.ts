@@ -1,7 +1,9 @@
 /** What tools answered, in the words of a conversation. Pure. */
+import { toldPassages } from '../../../acting/toolbox/knowledge/found-passages.ts';
 import { expressionInWords } from './arithmetic-words.ts';
 import type { ToolAnswer } from './conversation.ts';
 import type { Turn } from './decision.ts';
+import { wordPassages } from './document-words.ts';
 import { bestFact } from './facts.ts';
 import { toCaller } from './grammatical-person.ts';
 import { listed } from './intents/memory.ts';
@@ -22,6 +24,7 @@ const FAILED =
 const READ =
   /^(?:The caller can see it now:|No longer shown:|It says there\b|There is no text|Watching for:|Stopped watching|You were not watching)/;
 const failed = ({ result }: ToolAnswer) =>
+  toldPassages(result) === undefined &&
   FAILED.test(result.slice(0, 200)) &&
   !/^- /.test(result) &&
   !READ.test(result.replace(/^.*\n(?=It says there\b|There is no text)/, ''));
@@ -84,7 +87,7 @@ function word(answer: ToolAnswer, turn: Turn): string {
     case 'end_call':
       return `${turn.wording(['Goodbye', 'Bye'])}${turn.facts.name === undefined ? '' : `, ${turn.facts.name}`}. ${turn.wording(['Take care.', 'Talk to you soon.', 'Have a good day.'])}`;
     default:
-      return plain(answer.result);
+      return wordPassages(String(answer.args.query ?? ''), answer.result, turn) ?? plain(answer.result);
   }
 }
 

@@ -7,6 +7,7 @@ import { CLOCK } from './clock.ts';
 import { CONTROL } from './control.ts';
 import { COURTESY } from './courtesy.ts';
 import { DAYS } from './days.ts';
+import { DOCUMENT_QUESTIONS, DOCUMENTS } from './documents.ts';
 import { FILES } from './files.ts';
 import { GAMES } from './games.ts';
 import { LEAVING } from './leaving.ts';
@@ -21,6 +22,7 @@ export const INTENTS: readonly Intent[] = [
   ...LEAVING,
   ...APPOINTMENTS,
   ...PRESENTING,
+  ...DOCUMENTS,
   ...FILES,
   ...SEEING,
   ...NAME,
@@ -31,5 +33,6 @@ export const INTENTS: readonly Intent[] = [
   ...ABOUT_AGENT,
   ...COURTESY,
   ...MEMORY,
+  ...DOCUMENT_QUESTIONS,
   ...CANNOT,
 ];
