@@ -132,7 +132,7 @@ function givenTo({ definition }: CatalogEntry, from: string, reason: string, bac
   const { title, name, lines } = definition;
   const tool = back ? 'return_to' : 'hand_over';
   const id = `given-${tool}-${name}`;
-  const opening = back ? lines.back : lines.takesOver.replaceAll('{title}', title);
+  const opening = (back ? lines.back : lines.takesOver).replaceAll('{title}', title);
   const content = [
     `You are ${title} (${name}) and have the call now; ${from} ${back ? 'gives it back to you' : 'hands it to you'}.`,
     `Why: ${JSON.stringify(reason)}`,

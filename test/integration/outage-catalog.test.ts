@@ -76,7 +76,7 @@ const helloOf = (caller: StackCaller) => caller.events.find((event) => event.typ
 
 describe('the catalog of a running stack', () => {
   it('offers a copied file at once, and the next call is with its agent', async () => {
-    expect(await offered()).toEqual(['assistant', 'receptionist']);
+    expect(await offered()).toEqual(['assistant', 'billing', 'receptionist']);
     write(
       'gardener',
       shipped('receptionist')
@@ -84,7 +84,7 @@ describe('the catalog of a running stack', () => {
         .replace("title: 'Front desk'", "title: 'The gardener'")
         .replace('Front desk, good day. Who am I speaking with?', 'Good day from the garden.'),
     );
-    expect(await offered()).toEqual(['assistant', 'gardener', 'receptionist']);
+    expect(await offered()).toEqual(['assistant', 'billing', 'gardener', 'receptionist']);
     await using caller = await call('gardener');
     expect(helloOf(caller)).toMatchObject({ agent: 'gardener', title: 'The gardener' });
     await caller.reads('Good day from the garden.');
@@ -92,7 +92,7 @@ describe('the catalog of a running stack', () => {
 
   it('keeps the last good version of a file with a mistake, and says in the status and in the log what is wrong', async () => {
     write('gardener', "export default { name: 'gardener', title: 7 };");
-    expect(await offered()).toEqual(['assistant', 'gardener', 'receptionist']);
+    expect(await offered()).toEqual(['assistant', 'billing', 'gardener', 'receptionist']);
     const mistake = /gardener\.agent\.ts is not a usable agent/;
     await eventually('the mistake in the status', async () => {
       const { ready, degraded } = await get('/api/status');
@@ -127,12 +127,12 @@ describe('the catalog of a running stack', () => {
     expect(status).toBe(400);
     expect(body.error).toMatchObject({
       code: 'unknown_agent',
-      message: expect.stringMatching(/"pirate".*assistant, gardener, receptionist/),
+      message: expect.stringMatching(/"pirate".*assistant, billing, gardener, receptionist/),
     });
     rmSync(join(folder, 'gardener.agent.ts'));
     expect((await askForToken('gardener')).body.error).toMatchObject({
       message: expect.stringContaining('"gardener"'),
     });
-    expect(await offered(), explain()).toEqual(['assistant', 'receptionist']);
+    expect(await offered(), explain()).toEqual(['assistant', 'billing', 'receptionist']);
   });
 });

@@ -71,13 +71,15 @@ export function callRig(
     joining = Promise.resolve(),
     approvals = new KeptApprovals(),
     models = {},
+    tasks,
     policy,
   }: {
     history?: CallEvent[];
-    load?: () => Promise<CatalogEntry>;
+    load?: (name: string) => Promise<CatalogEntry>;
     joining?: Promise<void>;
     approvals?: KeptApprovals;
     models?: Partial<CallDependencies['models']>;
+    tasks?: CallDependencies['tasks'];
     policy?: CallDependencies['policy'];
   } = {},
 ): CallRig {
@@ -124,6 +126,7 @@ export function callRig(
     sheets: { draw: notInThisTest('a sheet') },
     openFile: notInThisTest('a file'),
     catalog: { get: load },
+    tasks,
     policy,
     settings: {
       endpointingMs: 500,

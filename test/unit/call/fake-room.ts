@@ -53,6 +53,9 @@ export class FakeRoom implements CallRoomPort {
   isLost(identity: string): void {
     this.options.handlers.onCallerLeft(callerNamed(identity), 'STATE_MISMATCH');
   }
+  operator(identity: string, state: 'joined' | 'left'): void {
+    this.options.handlers.onOperator(identity, state);
+  }
   clicks(id: string, decision: 'approve' | 'refuse', identity: string): void {
     this.options.handlers.onControl({ type: 'approval', id, decision }, identity);
   }

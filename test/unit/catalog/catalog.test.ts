@@ -24,7 +24,11 @@ const agent = (name: string, extra = '') =>
 describe('the catalog', () => {
   it('has the two agents that come with it, the assistant first', async () => {
     const catalog = new Catalog(join(import.meta.dirname, '..', '..', '..', 'agents', 'catalog'));
-    expect((await catalog.list()).map((entry) => entry.definition.name)).toEqual(['assistant', 'receptionist']);
+    expect((await catalog.list()).map((entry) => entry.definition.name)).toEqual([
+      'assistant',
+      'billing',
+      'receptionist',
+    ]);
     expect(await catalog.problems()).toEqual([]);
   });
   it('takes an edited file from the next call on', async () => {

@@ -10,11 +10,15 @@ import { listed } from './intents/memory.ts';
 import { readOut } from './intents/seeing.ts';
 import { wordShown } from './shown-words.ts';
 import { wordDecided } from './word-decided.ts';
+import { wordGiven } from './word-given.ts';
 import { zoneName } from './zone-name.ts';
 
 export function wordAnswers(answers: readonly ToolAnswer[], turn: Turn): string {
   return answers
-    .map((answer) => wordDecided(answer.result) ?? (failed(answer) ? failure(answer) : word(answer, turn)))
+    .map(
+      (answer) =>
+        wordGiven(answer) ?? wordDecided(answer.result) ?? (failed(answer) ? failure(answer) : word(answer, turn)),
+    )
     .join(' ');
 }
 

@@ -2,6 +2,7 @@
 import type { Intent } from '../decision.ts';
 import { ABOUT_AGENT } from './about-agent.ts';
 import { APPOINTMENTS } from './appointments.ts';
+import { BACKGROUND } from './background.ts';
 import { CANNOT } from './cannot.ts';
 import { CLOCK } from './clock.ts';
 import { CONTROL } from './control.ts';
@@ -10,6 +11,7 @@ import { DAYS } from './days.ts';
 import { DOCUMENT_QUESTIONS, DOCUMENTS } from './documents.ts';
 import { FILES } from './files.ts';
 import { GAMES } from './games.ts';
+import { HANDING_OVER } from './handing-over.ts';
 import { LEAVING } from './leaving.ts';
 import { MEMORY } from './memory.ts';
 import { NAME } from './name.ts';
@@ -19,6 +21,8 @@ import { SUMS } from './sums.ts';
 
 export const INTENTS: readonly Intent[] = [
   ...CONTROL,
+  ...BACKGROUND,
+  ...HANDING_OVER,
   ...LEAVING,
   ...APPOINTMENTS,
   ...PRESENTING,
