@@ -77,7 +77,7 @@ function Frame({ waiting }: { waiting: number }) {
 function Shown({ place: { screen, id } }: { place: Place }) {
   switch (screen) {
     case 'live':
-      return <LiveScreen />;
+      return id === undefined ? <LiveScreen /> : <CallScreen key={id} callId={id} />;
     case 'review':
       return <ReviewScreen id={id} />;
     case 'calls':

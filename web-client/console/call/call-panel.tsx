@@ -8,6 +8,7 @@ import { useWaiting } from '../frame/use-waiting.tsx';
 import { ActButton } from '../parts/act-button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { DeedLine } from '../parts/lines.tsx';
+import { RoleNote } from '../parts/role-note.tsx';
 import { words } from '../words.ts';
 import { CallFacts } from './call-facts.tsx';
 import { CallFiles } from './call-files.tsx';
@@ -36,6 +37,7 @@ export function CallPanel({ callId, story, live }: { callId: string; story: Stor
       {live && (
         <section className="card">
           <h2>{words.call.act}</h2>
+          <RoleNote needs="operator" />
           <TellBox callId={callId} />
           <SeatView callId={callId} takenOverBy={story.takenOverBy?.name} />
           <EndCall callId={callId} />

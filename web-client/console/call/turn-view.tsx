@@ -38,10 +38,12 @@ export function TurnView({ turn, open, userId }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: replies are only ever appended.
         <Spoken key={index} row={row} />
       ))}
-      <details className="trace" open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
-        <summary>{summaryOf(turn)}</summary>
-        {shown && <TraceView turn={turn} userId={userId} />}
-      </details>
+      {hasTrace(turn) && (
+        <details className="trace" open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
+          <summary>{summaryOf(turn)}</summary>
+          {shown && <TraceView turn={turn} userId={userId} />}
+        </details>
+      )}
     </article>
   );
 }
@@ -61,6 +63,13 @@ function Spoken({ row: { composed, heard, complete, interrupted, kind } }: { row
     </p>
   );
 }
+
+/** A greeting that was said as it was meant has nothing behind it. */
+const hasTrace = (turn: StoryTurn): boolean =>
+  turn.asked !== undefined ||
+  turn.tools.length > 0 ||
+  Object.keys(turn.stagesMs).length > 0 ||
+  turn.degraded.length > 0;
 
 function summaryOf({ generation, stagesMs, tools, recalled, seen, usd: cost, unpriced, degraded }: StoryTurn): string {
   const ear = stagesMs['turn.ear'];

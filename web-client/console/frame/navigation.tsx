@@ -1,4 +1,5 @@
 /** Where one can go, what waits there, and who is here. */
+import { useEffect, useRef } from 'react';
 import { useTheme } from '../../theme/use-theme.ts';
 import { useDeed } from '../api/use-deed.ts';
 import { useSession } from '../session/use-session.tsx';
@@ -13,11 +14,17 @@ export function Navigation({ waiting }: { waiting: number }) {
   const { operator, logout } = useSession();
   const { theme, next } = useTheme();
   const leaving = useDeed();
+  const list = useRef<HTMLUListElement>(null);
+  /* On a narrow screen the list scrolls sideways: where one is must be in it. */
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is another entry.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   return (
     <header className="side">
       <Wordmark />
       <nav aria-label={words.navigation.label}>
-        <ul>
+        <ul ref={list}>
           {SCREENS.map((screen) => (
             <li key={screen}>
               <Link screen={screen} current={screen === here}>

@@ -18,7 +18,7 @@ export function LiveRow({ call, nowMs, waiting }: { call: LiveCall; nowMs: numbe
   const { callId, agent, callerName, userId, channel, phase, startedAtMs, last, degraded, personRequested } = call;
   return (
     <li>
-      <Link screen="calls" id={callId} className="row live-row">
+      <Link screen="live" id={callId} className="row live-row">
         <span className="live-who">
           <strong>{callerName ?? userId ?? words.live.nobody}</strong>
           <span className="fine">

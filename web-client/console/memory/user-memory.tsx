@@ -5,6 +5,7 @@ import { ask } from '../api/ask.ts';
 import { usePoll } from '../api/use-poll.ts';
 import { Link } from '../frame/router.tsx';
 import { FailureLine, Nothing } from '../parts/lines.tsx';
+import { RoleNote } from '../parts/role-note.tsx';
 import { words } from '../words.ts';
 import { ForgetUser } from './forget-user.tsx';
 import { RecordView } from './record-view.tsx';
@@ -47,6 +48,7 @@ export function UserMemory({ user, onForgotten }: { user: string; onForgotten: (
         <h2 className="break">{user}</h2>
         <ForgetUser user={user} onForgotten={forgotten} />
       </div>
+      <RoleNote needs="admin" />
       <search>
         <form className="inline-form" onSubmit={search}>
           <label className="field">

@@ -28,7 +28,7 @@ export function ApprovalRow({ approval, nowMs, chosen }: Props) {
         </span>
         <span className="clip">{readBack}</span>
         <span className="fine">
-          {words.review.askedBy(agent)}, {status === 'pending' ? words.review.approvers[by] : ''}
+          {words.review.askedBy(agent)} · {status === 'pending' ? words.review.approvers[by] : ''}
           {status !== 'pending' && <Moment atMs={decidedAtMs ?? requestedAtMs} />}
         </span>
       </Link>

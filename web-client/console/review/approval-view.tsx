@@ -42,7 +42,7 @@ export function ApprovalView({ approval, onDecided }: { approval: ApprovalEntry;
         <dd>{said.approvers[by]}</dd>
         <dt>{said.forWhom}</dt>
         <dd>
-          {said.askedBy(agent)},{' '}
+          {said.forUser(agent)}{' '}
           <Link screen="memory" id={userId}>
             {userId}
           </Link>

@@ -10,6 +10,7 @@ import { ActButton } from '../parts/act-button.tsx';
 import { JsonText } from '../parts/json-text.tsx';
 import { DeedLine } from '../parts/lines.tsx';
 import { prettyJson } from '../parts/pretty-json.ts';
+import { RoleNote } from '../parts/role-note.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { useSession } from '../session/use-session.tsx';
 import { words } from '../words.ts';
@@ -54,6 +55,7 @@ export function Decide({ approval, onDecided }: { approval: ApprovalEntry; onDec
 
   return (
     <section className="decide" aria-label={said.decision}>
+      <RoleNote needs="operator" />
       <div className="decide-arguments">
         <div className="story-head">
           <h3>{said.arguments}</h3>

@@ -5,6 +5,7 @@ import { ask } from '../api/ask.ts';
 import { useDeed } from '../api/use-deed.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { DeedLine } from '../parts/lines.tsx';
+import { RoleNote } from '../parts/role-note.tsx';
 import { words } from '../words.ts';
 import { resolutions } from './task-states.ts';
 
@@ -26,6 +27,7 @@ export function Resolve({ task, onResolved }: { task: TaskReply; onResolved: () 
   };
   return (
     <section className="decide" aria-label={words.tasks.resolve}>
+      <RoleNote needs="operator" />
       <label className="field">
         <span>{task.state === 'FAILED' ? words.tasks.resolveFailed : words.tasks.resolveText}</span>
         <textarea rows={3} maxLength={MOST_CHARACTERS} value={text} onChange={(event) => setText(event.target.value)} />

@@ -49,8 +49,7 @@ export function TasksScreen({ id }: { id: string | undefined }) {
                       <Tag tone={TASK_TONES[task.state]}>{words.tasks.states[task.state]}</Tag>
                     </span>
                     <span className="fine">
-                      {words.review.askedBy(task.agent)}, {words.tasks.origins[task.origin]},{' '}
-                      <Moment atMs={task.updatedAtMs} />
+                      {task.agent} · {words.tasks.origins[task.origin]} · <Moment atMs={task.updatedAtMs} />
                     </span>
                   </Link>
                 </li>

@@ -5,6 +5,7 @@ import { ask } from '../api/ask.ts';
 import { usePoll } from '../api/use-poll.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { FailureLine, Nothing } from '../parts/lines.tsx';
+import { RoleNote } from '../parts/role-note.tsx';
 import { Tag, type Tone } from '../parts/tag.tsx';
 import { took } from '../parts/times.ts';
 import { words } from '../words.ts';
@@ -36,6 +37,7 @@ export function ToolsScreen() {
         <h1>{words.tools.title}</h1>
       </div>
       <p className="lead">{words.tools.lead}</p>
+      <RoleNote needs="admin" />
       <FailureLine failure={failure} onAgain={again} />
       {data === undefined && failure === undefined && <p className="fine">{words.loading}</p>}
       {data !== undefined && (
@@ -113,15 +115,14 @@ function Sources({ tools: { sources, switches }, onAsk }: Props) {
 function Each({ tools, onAsk }: Props) {
   const [typed, setTyped] = useState('');
   const name = typed.trim();
-  const off = (event: FormEvent): void => {
-    event.preventDefault();
-  };
+  const names = toolNames(tools);
+  const off = (event: FormEvent): void => event.preventDefault();
   return (
     <section className="block">
       <h2>{words.tools.each}</h2>
-      {toolNames(tools).length === 0 && <Nothing>{words.tools.noneRan}</Nothing>}
-      <ul className="rows">
-        {toolNames(tools).map((tool) => {
+      {names.length === 0 && <Nothing>{words.tools.noneRan}</Nothing>}
+      <ul className="rows" hidden={names.length === 0}>
+        {names.map((tool) => {
           const health = tools.tools.find((one) => one.tool === tool);
           return (
             <li key={tool} className="row tool-row">
