@@ -11,6 +11,7 @@ import type { ApprovalStore } from '../agents/acting/approvals/approval-store.ts
 import type { RuleSetStore } from '../agents/acting/policy/rule-set-store.ts';
 import type { CallInbox } from '../agents/log/call-inbox.ts';
 import type { EventLog } from '../agents/log/event-log.ts';
+import type { KnowledgeClient } from '../agents/knowledge/knowledge-client.ts';
 import type { TaskStore } from '../agents/tasks/task-store.ts';
 import type { ServerConfig } from './config/config.ts';
 import type { ServerSecrets } from './config/secrets.ts';
@@ -39,6 +40,7 @@ export interface AppContext {
   wakeTasks: () => void;
   memory: MemoryRecords;
   tools: ToolDesk;
+  knowledge: KnowledgeClient;
   agents: AgentDirectory;
   status: StatusMonitor;
   /** Epoch milliseconds. */

@@ -30,6 +30,7 @@ import { callRoutes } from './routes/calls.ts';
 import { consoleSessionRoutes } from './routes/console-session.ts';
 import { intakeRoute } from './routes/intake.ts';
 import { liveCallRoutes } from './routes/live-calls.ts';
+import { knowledgeRoutes } from './routes/knowledge.ts';
 import { memoryRoutes } from './routes/memory.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { ownMemoryRoutes } from './routes/own-memory.ts';
@@ -102,6 +103,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   intakeRoute(app, context);
   ownMemoryRoutes(app, context);
   memoryRoutes(app, context);
+  await knowledgeRoutes(app, context);
   toolRoutes(app, context);
   policyRoutes(app, context);
   webhookRoute(app, context);

@@ -34,6 +34,7 @@ export const ERRORS = {
   task_not_found: { status: 404, meaning: 'No task has this id.' },
   policy_version_not_found: { status: 404, meaning: 'The stored policy has no version of this number.' },
   record_not_found: { status: 404, meaning: 'The user has no memory record with this id or version.' },
+  document_not_found: { status: 404, meaning: 'The collection has no document with this id.' },
   method_not_allowed: {
     status: 405,
     meaning: 'The address exists but not with this method; the Allow header lists those it has.',
@@ -50,8 +51,13 @@ export const ERRORS = {
   intake_not_found: { status: 404, meaning: 'The agent has no intake of this name.' },
   idempotency_conflict: { status: 409, meaning: 'The Idempotency-Key was used with another body.' },
   too_many_files: { status: 409, meaning: 'The call has been given as many files as it may have.' },
+  document_conflict: {
+    status: 409,
+    meaning: 'An agent file keeps this document, or the collection holds as many as it may; the message says which.',
+  },
   body_too_large: { status: 413, meaning: 'The body is larger than the route takes.' },
   unsupported_media_type: { status: 415, meaning: 'The body is not application/json.' },
+  document_unreadable: { status: 422, meaning: 'The document cannot be read; the message says why.' },
   too_many_requests: {
     status: 429,
     meaning: 'The limit per user or per address is reached; Retry-After says when to come back.',
@@ -59,9 +65,11 @@ export const ERRORS = {
   headers_too_large: { status: 431, meaning: 'The headers of the request are larger than 16 KB.' },
   internal: { status: 500, meaning: 'A mistake of this server; the log has it under the request id.' },
   livekit_unreachable: { status: 502, meaning: 'LiveKit did not answer in time.' },
+  url_unreachable: { status: 502, meaning: 'The address of a document cannot be fetched; the message says why.' },
   log_unavailable: { status: 503, meaning: 'The log of calls cannot be read or written now.' },
   memory_unavailable: { status: 503, meaning: 'The memory service did not answer in time.' },
   tools_unavailable: { status: 503, meaning: 'The toolbox did not answer in time.' },
+  knowledge_unavailable: { status: 503, meaning: 'The knowledge service did not answer in time.' },
   page_not_built: { status: 503, meaning: 'The web client is not built.' },
   too_many_streams: { status: 503, meaning: 'As many live streams as this server carries are open.' },
   timed_out: { status: 504, meaning: 'The answer took longer than 30 seconds.' },

@@ -11,6 +11,7 @@ import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../agents/log/sqlite/sqlite-event-log.ts';
 import { openSqliteRuleSetStore } from '../agents/log/sqlite/sqlite-rule-set-store.ts';
 import { openSqliteTaskStore } from '../agents/log/sqlite/sqlite-task-store.ts';
+import { createKnowledgeClient } from '../agents/knowledge/knowledge-client.ts';
 import { createMemoryClient } from '../agents/memory/client.ts';
 import { EnvironmentError } from '../agents/settings/env.ts';
 import { processEnv } from '../agents/settings/process-env.ts';
@@ -25,6 +26,7 @@ import { connectLiveKit } from './livekit.ts';
 import { DEFAULT_LIMITS } from './plugins/limits.ts';
 import { agentDirectory } from './records/agent-directory.ts';
 import { absentMemory, memoryRecords } from './records/memory-records.ts';
+import { knowledgeDesk } from './records/knowledge-desk.ts';
 import { toolDesk } from './records/tool-desk.ts';
 import { statusProbes } from './status/probes.ts';
 import { monitorStatus } from './status/status-monitor.ts';
@@ -64,6 +66,10 @@ async function main(): Promise<void> {
     config.toolWorker.kind === 'none'
       ? undefined
       : createToolboxClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '' });
+  const documents =
+    config.toolWorker.kind === 'none'
+      ? undefined
+      : createKnowledgeClient({ url: config.toolWorker.url, token: secrets.internalToken ?? '' });
   const context: AppContext = {
     config,
     secrets,
@@ -77,6 +83,7 @@ async function main(): Promise<void> {
     wakeTasks: () => void engine?.wake(AbortSignal.timeout(WAKE_DEADLINE_MS)),
     memory,
     tools: toolDesk(toolbox),
+    knowledge: knowledgeDesk(documents),
     agents,
     status,
     nowMs,

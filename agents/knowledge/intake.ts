@@ -48,7 +48,7 @@ export class Intake {
     this.#options = options;
   }
 
-  /** Rejects with a KnowledgeError (`not_readable`, `too_large`, `too_many`, `busy`); what answered before goes on to. */
+  /** Rejects with a KnowledgeError (`not_readable`, `too_large`, `conflict`, `busy`); what answered before goes on to. */
   async takeIn(place: DocumentPlace, file: GivenFile, validators: Validators, signal: AbortSignal): Promise<TakenIn> {
     if (this.#waiting >= MAX_WAITING)
       throw new KnowledgeError('busy', `${this.#waiting} documents wait to be read; try again in a moment.`);
@@ -109,7 +109,7 @@ export class Intake {
   async #noted(error: unknown, place: DocumentPlace, signal: AbortSignal): Promise<unknown> {
     if (signal.aborted) return error;
     const failure = asKnowledgeError(error);
-    if (failure !== undefined && failure.failure !== 'busy' && failure.failure !== 'too_many') {
+    if (failure !== undefined && failure.failure !== 'busy' && failure.failure !== 'conflict') {
       const { database, nowMs } = this.#options;
       const noted = { documentId: documentIdOf(place), problem: failure.message, nowMs: nowMs() };
       await database.run('knowledge.checked', noted).catch(() => {});
@@ -121,7 +121,7 @@ export class Intake {
 function asKnowledgeError(error: unknown): KnowledgeError | undefined {
   if (error instanceof KnowledgeError) return error;
   if (error instanceof StoreError && error.failure === 'invalid')
-    return new KnowledgeError('too_many', error.message, { cause: error });
+    return new KnowledgeError('conflict', error.message, { cause: error });
   if (!(error instanceof ReadingError)) return undefined;
   const failure = error.code === 'busy' ? 'busy' : error.code === 'too_large' ? 'too_large' : 'not_readable';
   return new KnowledgeError(failure, error.message, { cause: error });

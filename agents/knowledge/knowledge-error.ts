@@ -2,8 +2,8 @@
 
 const STATUS = {
   not_found: 404,
-  kept_by_agent: 409,
-  too_many: 409,
+  /** An agent file keeps it, or there are as many as there may be. */
+  conflict: 409,
   too_large: 413,
   not_readable: 422,
   busy: 429,

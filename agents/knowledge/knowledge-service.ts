@@ -174,7 +174,7 @@ export async function createKnowledgeService(options: KnowledgeServiceOptions): 
       if (!known) throw missing;
       if (known.root !== '' && keptRoots.has(rootKey(collection, known.root))) {
         const sentence = `${known.place} comes from ${known.root}, which an agent file names: take it away there.`;
-        throw new KnowledgeError('kept_by_agent', sentence);
+        throw new KnowledgeError('conflict', sentence);
       }
       if (!(await intake.remove(documentId, collection))) throw missing;
     },
