@@ -12,7 +12,9 @@ export type LiveView = Omit<LiveCall, 'callId' | 'agent' | 'userId' | 'startedAt
 export const newLiveView = (): LiveView => ({ lastSeq: 0, phase: 'starting', turns: 0, degraded: {} });
 
 export function foldLiveView(before: LiveView, entry: LogEntry): LiveView {
-  const view: LiveView = { ...before, lastSeq: entry.seq };
+  /* Whatever is written after a move, the next host has written. */
+  const settled = before.takenOverBy === undefined ? 'listening' : 'taken-over';
+  const view: LiveView = { ...before, lastSeq: entry.seq, phase: before.phase === 'moving' ? settled : before.phase };
   const { atMs } = entry;
   const talking = (phase: LiveView['phase']): LiveView => ({
     ...view,
@@ -59,6 +61,6 @@ export function foldLiveView(before: LiveView, entry: LogEntry): LiveView {
     case 'call.ended':
       return entry.outcome === 'handed-over' ? { ...view, phase: 'moving' } : view;
     default:
-      return view.phase === 'moving' ? { ...view, phase: 'listening' } : view;
+      return view;
   }
 }

@@ -1,5 +1,6 @@
 /** How much one address and one user may ask in a minute. */
 import { expect, test } from 'vitest';
+import { CONSOLE_USERS, loggedIn } from './console-login.ts';
 import { TEST_KEY, testApp, withKey } from './test-app.ts';
 
 const statuses = async (
@@ -69,4 +70,11 @@ test('as shipped a user has 100 requests a minute and an address 1,000', async (
   const seen = await statuses(app, 101, { url: '/api/agents', headers: withKey });
   expect(seen.filter((status) => status === 200)).toHaveLength(100);
   expect(app.context.limits).toEqual({ perUserPerMinute: 100, perAddressPerMinute: 1000 });
+});
+
+test('a person at the console may look more often than others', async () => {
+  await using app = await testApp({ PARLEY_CONSOLE_USERS: CONSOLE_USERS });
+  const headers = await loggedIn(app, 'vera', 'look-at-everything');
+  const seen = await statuses(app, 601, { url: '/api/agents', headers });
+  expect(seen.filter((status) => status === 200)).toHaveLength(600);
 });

@@ -25,7 +25,7 @@ const record = (userId: string, id: string, text: string): MemoryRecord => ({
 /** A memory service that keeps users apart by itself, and remembers what it was asked. */
 function serviceWith(records: MemoryRecord[]) {
   const asked: string[] = [];
-  const of = (userId: string | undefined) => records.filter((one) => one.userId === userId);
+  const of = (userId: string | undefined) => records.filter((one) => userId === undefined || one.userId === userId);
   const unexpected = async (): Promise<never> => {
     throw new Error('The server does not use this.');
   };
@@ -35,7 +35,10 @@ function serviceWith(records: MemoryRecord[]) {
       return { items: of(userId).map((one) => ({ record: one, score: 1 })), ranking: 'lexical', tookMs: 3 };
     },
     prefetch: unexpected,
-    remember: unexpected,
+    remember: async ({ userId, recordId, content, provenance }) => {
+      asked.push(`remember ${userId} ${recordId} ${provenance.source}:${provenance.id}`);
+      return { ...record(userId, recordId ?? 'new', content), provenance, version: 3 };
+    },
     reindex: unexpected,
     status: unexpected,
     forget: async ({ userId, recordId, everything }) => {
@@ -153,4 +156,33 @@ test('a memory service that fails is said, not shown as an empty memory', async 
     503,
     { code: 'memory_unavailable', message: expect.stringContaining('on fire') },
   ]);
+});
+
+test('an edit is a new version that names who made it', async () => {
+  await using app = await appWithMemory();
+  const edit = (id: string, content: string) =>
+    app.inject({ method: 'PUT', url: `/api/memory/${id}`, headers: withKey, payload: { user: 'ada', content } });
+  expect((await edit('r1', 'likes green tea')).json()).toMatchObject({
+    id: 'r1',
+    content: 'likes green tea',
+    version: 3,
+    provenance: { source: 'operator', id: 'tests' },
+  });
+  expect(app.asked).toEqual(['remember ada r1 operator:tests']);
+  expect((await edit('r2', 'of another user')).json().error.code).toBe('record_not_found');
+  expect((await edit('r1', '')).statusCode).toBe(400);
+});
+
+test('it can be asked whose memory there is', async () => {
+  await using app = await appWithMemory([
+    record('ada', 'r1', 'a'),
+    { ...record('bob', 'r2', 'b'), updatedAtMs: 9 },
+    record('ada', 'r3', 'c'),
+  ]);
+  expect((await app.inject({ url: '/api/memory/users', headers: withKey })).json()).toEqual({
+    users: [
+      { userId: 'bob', records: 1, updatedAtMs: 9 },
+      { userId: 'ada', records: 2, updatedAtMs: 2 },
+    ],
+  });
 });
