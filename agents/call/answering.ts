@@ -7,7 +7,7 @@ import type { PolicyQuestion } from '../acting/policy/policy.ts';
 import type { ToolOutcome } from '../acting/tool-outcome.ts';
 import type { TurnEvent } from '../hearing/turn-events.ts';
 import type { ModelError } from '../models/interfaces.ts';
-import { marked } from '../observation/schema.ts';
+import { marked, type ProvenanceSource } from '../observation/schema.ts';
 import type { WordsOf } from '../planning/asked-words.ts';
 import type { PlannedToolCall } from '../planning/plan.ts';
 import type { ToolResults } from '../planning/talker.ts';
@@ -47,6 +47,8 @@ export interface HeardTurn {
   askedBy: WordsOf;
   heard: string;
   interrupted: boolean;
+  /** Whose content the model had before it. */
+  informedBy: readonly ProvenanceSource[];
 }
 /** A tool may take this much longer than the budget before the caller is told that it does not work. */
 const TOOL_GRACE_MS = 12_000;
@@ -205,7 +207,7 @@ export class Answering {
       informedBy: reply.informedBy(informs),
       suspicions,
       channel: this.#options.channel(),
-      confidence: this.#options.confidence(),
+      confidence: turn.source === 'speech' ? this.#options.confidence() : undefined,
     };
     return await this.#options.executor.run(request, reply.signal);
   }
@@ -335,7 +337,8 @@ export class Answering {
     if (turn.firstAudioAtMs !== undefined) this.#options.onTimed(turn.generation, turn.times);
     note({ type: 'turn.timed', generation: turn.generation, stagesMs: turn.times.stages() });
     const { generation, text, askedBy } = turn;
-    this.#options.onHeard({ generation, text, askedBy, heard, interrupted });
+    const informedBy = turn.reply.informedBy((tool) => this.#options.executor.informs(tool));
+    this.#options.onHeard({ generation, text, askedBy, heard, interrupted, informedBy });
   }
   /** A greeting, a prompt or an announcement was heard. */
   #heardOutside(heard: Heard, interrupted: boolean): void {

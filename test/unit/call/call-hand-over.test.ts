@@ -46,7 +46,6 @@ const AGENTS = {
   billing: agent('billing', { title: 'Billing', tools: [tool('refund')], memory: 'none' }),
   careful: agent('careful', { tools: [tool('refund')], supervisor: 'boss' }),
   boss: agent('boss', { instructions: 'Nobody is paid on a Monday.' }),
-  unsure: agent('unsure', { tools: [tool('refund')], escalate: { confidenceBelow: 0.6 } }),
 };
 const call = (name: string, args: object = {}): ScriptedStep => ({ calls: [{ name, arguments: args }] });
 
