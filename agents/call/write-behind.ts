@@ -3,7 +3,9 @@
  * that not for long. A turn that cannot be kept is logged, never thrown.
  */
 import { withDeadline } from '../../media/clock.ts';
+import { WRITTEN_BY_ANYBODY } from '../acting/policy/policy.ts';
 import type { MemoryClient } from '../memory/service-api.ts';
+import type { ProvenanceSource } from '../observation/schema.ts';
 import type { WordsOf } from '../planning/asked-words.ts';
 
 /** The write goes on when the call has ended: its own signal and deadline, not the call's. */
@@ -27,12 +29,18 @@ export class WriteBehind {
     this.#options = options;
   }
 
-  turn(userId: string, asked: { text: string; askedBy: WordsOf; heard: string }): void {
-    const { text, askedBy, heard } = asked;
+  /** `informedBy`: whose content the model had before it when it answered. */
+  turn(
+    userId: string,
+    asked: { text: string; askedBy: WordsOf; heard: string; informedBy: readonly ProvenanceSource[] },
+  ): void {
+    const { text, askedBy, heard, informedBy } = asked;
     if (heard === '') return;
     const content =
       askedBy === 'system' ? `The agent told: ${heard}` : `${WHO[askedBy]} said: ${text}\nThe agent answered: ${heard}`;
-    const writing = this.#write(userId, askedBy, content)
+    // An answer may quote what it was made from: what a page said does not become the caller's word by being kept.
+    const source = WRITTEN_BY_ANYBODY.find((each) => informedBy.includes(each)) ?? askedBy;
+    const writing = this.#write(userId, source, content)
       .catch((error: unknown) => this.#options.onLost(error))
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
@@ -43,7 +51,7 @@ export class WriteBehind {
     await withDeadline(Promise.all(this.#writing), SETTLE_DEADLINE_MS, signal).catch(() => undefined);
   }
 
-  async #write(userId: string, source: WordsOf, content: string): Promise<void> {
+  async #write(userId: string, source: ProvenanceSource, content: string): Promise<void> {
     const { memory, sessionId } = this.#options;
     const stop = new AbortController();
     const keeping = memory.remember(

@@ -42,8 +42,8 @@ export interface Verdict {
 export const APPROVAL_TIME_MS = { caller: 60_000, operator: 600_000, 'two-operators': 1_800_000 } as const;
 /** Content may inform, only people may ask: everything else has provenance that grants nothing. */
 const MAY_ASK: readonly ProvenanceSource[] = ['caller', 'operator'];
-/** Content that somebody else may have written so that it is read here. What memory holds was judged when it was kept. */
-const WRITTEN_BY_ANYBODY: readonly ProvenanceSource[] = ['screen', 'camera', 'document', 'tool', 'remote-agent'];
+/** Content that somebody else may have written so that it is read here. What memory holds of it is kept under its name. */
+export const WRITTEN_BY_ANYBODY: readonly ProvenanceSource[] = ['screen', 'camera', 'document', 'tool', 'remote-agent'];
 /** They touch the line and nothing that is kept: the worst that a hostile page gets of them is a goodbye. */
 export const OF_THE_LINE: readonly string[] = ['end_call', 'call_person', 'hand_over', 'return_to'];
 
