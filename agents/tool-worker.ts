@@ -9,6 +9,7 @@ import { createToolboxService } from './acting/toolbox/toolbox-service.ts';
 import { createFileReader } from './files/file-reader.ts';
 import { mountService, type OpenedService } from './internal/mounted-service.ts';
 import { postSigned } from './internal/post-signed.ts';
+import { fetchSettings } from './knowledge/fetch-document.ts';
 import { createKnowledgeHandler } from './knowledge/knowledge-http.ts';
 import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
@@ -113,7 +114,7 @@ async function openKnowledge(settings: AgentEnv, files: DatabaseFiles): Promise<
     embedder: await embedderOf(settings),
     // Documents have a reader of their own: what a caller gives is read at once, however many documents there are.
     reader: { read: reader.read, close: async () => void (await Promise.all([reader.close(), ocr.close()])) },
-    fetch: { privateAddresses: settings.PARLEY_FETCH_PRIVATE === 'on' },
+    fetch: fetchSettings(settings.PARLEY_FETCH_PRIVATE === 'on'),
     log,
   });
 }

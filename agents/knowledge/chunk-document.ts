@@ -58,8 +58,7 @@ export function titleOf(document: DocumentText, name: string): string {
 const plainHeading = (text: string): string =>
   text
     .replace(/[*_`]+/g, '')
-    .replace(/\p{C}/gu, '')
-    .replace(/\s+/g, ' ')
+    .replace(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, MAX_HEADING_CHARACTERS);
 

@@ -14,9 +14,13 @@ import { KnowledgeError } from './knowledge-error.ts';
 const DEADLINE_MS = 20_000;
 const MAX_REDIRECTS = 5;
 
+/** `privateAddresses`: whether loopback, private and link-local addresses may be fetched. */
+export const fetchSettings = (privateAddresses: boolean): FetchSettings => ({
+  mayReach: (address) => privateAddresses || !isPrivateAddress(address),
+});
 export interface FetchSettings {
-  /** Whether loopback, private and link-local addresses may be fetched. */
-  privateAddresses: boolean;
+  /** Asked of every address that is connected to, redirects included. */
+  mayReach(address: string): boolean;
 }
 /** As the answer before said; what has not changed is then not sent again. */
 export interface Validators {
@@ -72,14 +76,14 @@ export async function fetchDocument(
 function ask(at: URL, known: Validators, settings: FetchSettings, signal: AbortSignal): Promise<IncomingMessage> {
   const host = at.hostname.replace(/^\[|\]$/g, '');
   // An address that is written out is never looked up.
-  if (!settings.privateAddresses && isIP(host) !== 0 && isPrivateAddress(host)) throw closedTo(at.href, host);
+  if (isIP(host) !== 0 && !settings.mayReach(host)) throw closedTo(at.href, host);
   const send = at.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const sent = send(at, {
       agent: false,
       signal,
       headers: headersOf(known),
-      ...(!settings.privateAddresses && { lookup: publicOnly(at.href) }),
+      lookup: onlyOpen(at.href, settings),
     });
     sent.on('response', resolve);
     sent.on('error', reject);
@@ -97,11 +101,11 @@ const headersOf = ({ etag, lastModified }: Validators): Record<string, string> =
 });
 
 /** Looks a name up and refuses it when any of its addresses is closed: a name with two faces is up to something. */
-const publicOnly =
-  (url: string): LookupFunction =>
+const onlyOpen =
+  (url: string, settings: FetchSettings): LookupFunction =>
   (host, options, done) => {
     lookup(host, { ...options, all: true }, (error, found) => {
-      const closed = error ? undefined : found.find(({ address }) => isPrivateAddress(address));
+      const closed = error ? undefined : found.find(({ address }) => !settings.mayReach(address));
       const first = found?.[0];
       if (error) done(error, []);
       else if (closed || !first) done(closedTo(url, closed?.address ?? host), []);
