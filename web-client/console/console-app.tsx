@@ -8,6 +8,7 @@ import { WaitingProvider } from './frame/use-waiting.tsx';
 import { LiveScreen } from './live/live-screen.tsx';
 import { MemoryScreen } from './memory/memory-screen.tsx';
 import { PastScreen } from './past/past-screen.tsx';
+import { PolicyScreen } from './policy/policy-screen.tsx';
 import { ReviewScreen } from './review/review-screen.tsx';
 import { LoginAgain, LoginScreen } from './session/login-screen.tsx';
 import { SessionProvider, useSession } from './session/use-session.tsx';
@@ -88,6 +89,8 @@ function Shown({ place: { screen, id } }: { place: Place }) {
       return <MemoryScreen user={id} />;
     case 'tools':
       return <ToolsScreen />;
+    case 'policy':
+      return <PolicyScreen />;
     case 'unknown':
       return (
         <section className="screen">

@@ -1,5 +1,5 @@
 /** The console's addresses and what each shows. Pure. */
-export const SCREENS = ['live', 'review', 'calls', 'tasks', 'memory', 'tools'] as const;
+export const SCREENS = ['live', 'review', 'calls', 'tasks', 'memory', 'tools', 'policy'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Place {

@@ -2,7 +2,9 @@
 import type { ApprovalEntry } from '../../../server/api/approvals.ts';
 import { words } from '../words.ts';
 
-type Asked = Pick<ApprovalEntry, 'status' | 'by' | 'votes' | 'expiresAtMs'>;
+type Asked = Pick<ApprovalEntry, 'status' | 'by' | 'expiresAtMs'> & {
+  votes: readonly ApprovalEntry['votes'][number][];
+};
 
 /** Why not, a sentence; undefined when they may. `edited`: with other arguments than those they said yes to. */
 export function whyNotDecide(

@@ -85,6 +85,7 @@ function Tiers({ tools: { switches }, onAsk }: Props) {
 }
 
 function Sources({ tools: { sources, switches }, onAsk }: Props) {
+  const others = sources.filter(({ name }) => name !== 'function');
   return (
     <section className="block">
       <h2>{words.tools.sources}</h2>
@@ -94,7 +95,7 @@ function Sources({ tools: { sources, switches }, onAsk }: Props) {
           <span className="fine">{words.tools.functionsHint}</span>
           <KillSwitch switches={switches} kind="source" name="function" onAsk={onAsk} />
         </li>
-        {sources.map(({ kind, name, state, problem }) => (
+        {others.map(({ kind, name, state, problem }) => (
           <li key={name} className="row tool-row">
             <strong className="break">{name}</strong>
             <span>
