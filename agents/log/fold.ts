@@ -51,6 +51,8 @@ function apply(state: CallState, entry: LogEntry): CallState {
         startedAtMs: state.startedAtMs ?? entry.atMs,
       };
     }
+    case 'agent.changed':
+      return { ...state, agent: entry.to, agentVersion: entry.agentVersion };
     case 'participant.joined': {
       const { identity, userId, kind, name } = entry;
       const joined = { identity, userId, kind, name, joinedAtMs: entry.atMs, leftAtMs: undefined };
@@ -114,6 +116,12 @@ function apply(state: CallState, entry: LogEntry): CallState {
     case 'recalled':
     case 'planned':
     case 'presented':
+    case 'routed':
+    case 'operator.whispered':
+    case 'operator.took-over':
+    case 'operator.gave-back':
+    case 'task.started':
+    case 'task.reported':
       return state;
     case 'foreign':
       return { ...state, foreign: state.foreign + 1 };
