@@ -20,11 +20,11 @@ export default defineConfig({
     reporters: ['default', new ClosingLineReporter()],
     allowOnly: false,
     projects: [
-      project('unit', 0, 30_000, false),
-      project('conformance', 1, 30_000, false),
+      project('unit', 0, 60_000, false),
+      project('conformance', 1, 60_000, false, 1),
       // Real processes, real sound, a machine that others use: a second try tells a stumble from a defect, and is reported.
-      project('integration', 2, 60_000, true, 1),
-      project('e2e', 3, 120_000, true, 1),
+      project('integration', 2, 120_000, true, 1),
+      project('e2e', 3, 180_000, true, 1),
     ],
   },
 });

@@ -57,7 +57,7 @@ const call = async (room: string, options: CallerOptions = {}) => {
 };
 const told = (caller: SpeakingCaller) =>
   JSON.stringify({ captions: caller.captions, states: caller.states, events: caller.events, heard: caller.heard });
-const says = (caller: SpeakingCaller, text: string, deadlineMs = 10_000) =>
+const says = (caller: SpeakingCaller, text: string, deadlineMs = 30_000) =>
   eventually(`the caption ${JSON.stringify(text)}`, () => caller.agentText().includes(text), {
     deadlineMs,
     explain: () => told(caller),

@@ -75,7 +75,7 @@ async function ask(caller: SpeakingCaller, text: string, deadlineMs = 12_000): P
   });
   return (caller.heard[before]?.startMs ?? 0) - askedAtMs;
 }
-const says = (caller: SpeakingCaller, text: string, deadlineMs = 10_000) =>
+const says = (caller: SpeakingCaller, text: string, deadlineMs = 30_000) =>
   eventually(`the caption ${JSON.stringify(text)}`, () => caller.agentText().includes(text), {
     deadlineMs,
     explain: () => told(caller),

@@ -71,7 +71,7 @@ const call = async (room: string, microphone = false, onAgentAudio?: (pcm: Int16
 };
 const workerSaid = () =>
   stack.worker.log.lines.map((line) => `${line.level} ${line.message} ${JSON.stringify(line.fields)}`).join('\n');
-const says = (caller: SpeakingCaller, text: string, deadlineMs = 10_000) =>
+const says = (caller: SpeakingCaller, text: string, deadlineMs = 30_000) =>
   eventually(`the caption ${JSON.stringify(text)}`, () => caller.agentText().includes(text), {
     deadlineMs,
     explain: () => `${JSON.stringify(caller.captions)} ${workerSaid()}`,

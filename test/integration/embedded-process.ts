@@ -150,7 +150,7 @@ export class Listener {
     this.socket.send(JSON.stringify({ type }));
   }
   /** The first message after `from` that fits; the deadline's error lists what came instead. */
-  async next(fits: (message: DeepgramResult) => boolean, from = 0, deadlineMs = 10_000): Promise<DeepgramResult> {
+  async next(fits: (message: DeepgramResult) => boolean, from = 0, deadlineMs = 30_000): Promise<DeepgramResult> {
     const deadline = performance.now() + deadlineMs;
     for (;;) {
       const found = this.messages.slice(from).find(fits);

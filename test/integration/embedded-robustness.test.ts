@@ -50,7 +50,7 @@ const decodersOf = (pid: number) =>
       return false;
     }
   });
-async function eventually(explain: () => string | undefined, deadlineMs = 15_000): Promise<void> {
+async function eventually(explain: () => string | undefined, deadlineMs = 60_000): Promise<void> {
   const end = performance.now() + deadlineMs;
   for (let reason = explain(); reason !== undefined; reason = explain()) {
     if (performance.now() > end) throw new Error(reason);

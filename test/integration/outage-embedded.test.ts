@@ -26,9 +26,14 @@ afterAll(async () => {
   await stack?.stop();
 });
 
+/** A test that is tried again has a call of its own. */
+let rooms = 0;
+
 describe('the tool-worker killed in the middle of a call', () => {
-  it('is heard at once by a caller who asks, and the conversation goes on when it is back', async () => {
-    await using caller = await callStack(stack, 'lost-models', { microphone: true });
+  it('is heard at once by a caller who asks, and the conversation goes on when it is back', {
+    timeout: 300_000,
+  }, async () => {
+    await using caller = await callStack(stack, `lost-models-${++rooms}`, { microphone: true });
     const explain = () => `${caller.told()}\n${said.slice(-60).join('\n')}`;
     await eventually('the greeting', () => caller.heard.length > 0, { explain });
     await caller.quiet();
@@ -52,7 +57,7 @@ describe('the tool-worker killed in the middle of a call', () => {
         stack.pid('tool-worker') !== undefined &&
         stack.pid('tool-worker') !== before &&
         (await fetch(`${stack.toolWorkerUrl}/healthz`).catch(() => undefined))?.ok === true,
-      { explain },
+      { explain, deadlineMs: 60_000 },
     );
     await eventually(
       'the call hears again',
@@ -60,7 +65,7 @@ describe('the tool-worker killed in the middle of a call', () => {
         const hearing = caller.events.filter((event) => 'stage' in event && event.stage === 'hear.final');
         return hearing.at(-1)?.type === 'restored';
       },
-      { explain },
+      { explain, deadlineMs: 90_000 },
     );
     await caller.quiet(900);
     // The recogniser of this machine may mishear once.

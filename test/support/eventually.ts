@@ -1,7 +1,7 @@
 /** The real clock, also in a test that has stopped the one its subject reads. */
 const nowMs = performance.now.bind(performance);
 /** Only says when something will surely not happen any more: generous, for a busy machine is slow and not broken. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 40_000;
 
 /** Waits until `probe` gives something other than undefined or false; when it does not, says what was waited for. */
 export async function eventually<T>(

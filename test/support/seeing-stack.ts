@@ -60,7 +60,7 @@ async function join(stack: CallStack, room: string): Promise<ShowingCaller> {
     );
   });
   await eventually('the agent is there', () => caller.events.some((event) => event.type === 'seeing'), {
-    deadlineMs: 15_000,
+    deadlineMs: 40_000,
   });
   return Object.assign(caller, {
     seen,

@@ -40,7 +40,7 @@ export async function stackCaller(caller: SpeakingCaller): Promise<StackCaller> 
   return Object.assign(caller, {
     quiet,
     told,
-    ask: async (text: string, deadlineMs = 10_000) => {
+    ask: async (text: string, deadlineMs = 30_000) => {
       await quiet();
       const before = caller.heard.length;
       const askedAtMs = performance.now();
@@ -51,7 +51,7 @@ export async function stackCaller(caller: SpeakingCaller): Promise<StackCaller> 
       });
       return (caller.heard[before]?.startMs ?? 0) - askedAtMs;
     },
-    reads: async (text: string | RegExp, deadlineMs = 10_000) => {
+    reads: async (text: string | RegExp, deadlineMs = 30_000) => {
       const there = () =>
         typeof text === 'string' ? caller.agentText().includes(text) : text.test(caller.agentText());
       await eventually(`the caption ${String(text)}`, there, { deadlineMs, explain: told });
