@@ -87,6 +87,7 @@ export default {
       '^agents/log/sqlite/|^agents/memory/sqlite/|^agents/acting/toolbox/sql/sqlite/',
     ),
     sdkHome('postgres-home', 'node_modules/pg/', '^agents/acting/toolbox/sql/postgres/'),
+    sdkHome('html-home', 'node_modules/htmlparser2/', '^agents/knowledge/html-text\\.ts'),
     sdkHome('yaml-home', 'node_modules/yaml/', '^agents/acting/toolbox/openapi/'),
   ],
   options: {

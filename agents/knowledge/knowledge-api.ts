@@ -4,6 +4,7 @@
  * everything else is JSON. Pure: schemas only. Times are epoch milliseconds.
  */
 import { z } from 'zod';
+import { FILE_LIMITS } from '../seeing/reading-api.ts';
 
 /** As a source of an agent file is named. */
 export const collectionName = z
@@ -14,6 +15,8 @@ export const snapshotName = z.string().regex(/^[\w:.-]{1,200}$/, 'is at most 200
 export const KNOWLEDGE_LIMITS = {
   /** Of one collection. */
   documents: 2_000,
+  /** Of one document: as much as the reader of files takes. */
+  documentBytes: FILE_LIMITS.bytes,
   /** Versions of one document whose text is kept. */
   versions: 20,
   queryCharacters: 500,

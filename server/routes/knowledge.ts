@@ -1,6 +1,6 @@
 /** Documents that agents know: to see with their versions, to add, take away and search. */
 import type { IncomingMessage } from 'node:http';
-import { FILE_LIMITS } from '../../agents/seeing/reading-api.ts';
+import { KNOWLEDGE_LIMITS } from '../../agents/knowledge/knowledge-api.ts';
 import { errorReply } from '../api/errors.ts';
 import {
   collectionParams,
@@ -97,7 +97,7 @@ export async function knowledgeRoutes(api: Api, { knowledge, log }: AppContext):
       '/api/knowledge/:collection/documents',
       {
         onRequest: keyOr('admin'),
-        bodyLimit: FILE_LIMITS.bytes,
+        bodyLimit: KNOWLEDGE_LIMITS.documentBytes,
         schema: {
           ...described,
           summary: 'Add a document, or a new version of it: the bytes of a file with its name, or the address of one',
@@ -109,7 +109,7 @@ export async function knowledgeRoutes(api: Api, { knowledge, log }: AppContext):
       },
       async (request, reply) => {
         const { params, query, abandoned } = request;
-        const bytes = await readBytes(request.raw, query.name === undefined ? MAX_JSON_BYTES : FILE_LIMITS.bytes).catch(
+        const bytes = await readBytes(request.raw, query.name === undefined ? MAX_JSON_BYTES : KNOWLEDGE_LIMITS.documentBytes).catch(
           (error: unknown) => {
             // What is still on its way is not worth waiting for.
             void reply.header('connection', 'close');

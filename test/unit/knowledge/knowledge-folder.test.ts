@@ -1,5 +1,4 @@
 /** Which files of a folder are documents, and that nothing leads out of it. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +39,7 @@ it('follows a link to a file inside, and none that leads out or to a folder', as
   expect(problems).toHaveLength(4);
 });
 
-it('reads no link that took the place of a file since, no pipe, and nothing too large', async () => {
+it('reads no link that took the place of a file since, nothing that is no file, and nothing too large', async () => {
   const { files } = await scan();
   const found = files.find(({ place }) => place === 'a.md');
   if (!found) throw new Error('a.md was not found.');
@@ -50,7 +49,7 @@ it('reads no link that took the place of a file since, no pipe, and nothing too 
   symlinkSync(join(outside, 'secret.txt'), found.path);
   await expect(readFound(found)).rejects.toThrow();
   rmSync(found.path);
-  execFileSync('mkfifo', [found.path]);
+  mkdirSync(found.path);
   await expect(readFound(found)).rejects.toThrow(/no file/);
   writeFileSync(join(folder, 'big.txt'), '');
   truncateSync(join(folder, 'big.txt'), 20_000_001);
