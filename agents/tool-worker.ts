@@ -119,10 +119,9 @@ async function openKnowledge(settings: AgentEnv, files: DatabaseFiles): Promise<
   });
 }
 
-const serveKnowledge = (service: KnowledgeService): OpenedService => ({
-  answer: createKnowledgeHandler(service),
-  close: () => service.close(),
-});
+function serveKnowledge(service: KnowledgeService): OpenedService {
+  return { answer: createKnowledgeHandler(service), close: () => service.close() };
+}
 
 /** The registry is loaded only when an embedder is wanted: most machines rank by words. */
 async function embedderOf(settings: AgentEnv): Promise<Embedder | undefined> {
