@@ -16,10 +16,10 @@ export function Navigation({ waiting }: { waiting: number }) {
   const leaving = useDeed();
   const list = useRef<HTMLUListElement>(null);
   /* On a narrow screen the list scrolls sideways: where one is must be in it. */
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is another entry.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is another entry; the badge moves those after it.
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [here]);
+  }, [here, waiting > 0]);
   return (
     <header className="side">
       <Wordmark />

@@ -31,7 +31,6 @@ const day = new Intl.DateTimeFormat(undefined, {
 });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
-export const clockTime = (atMs: number): string => clock.format(atMs);
 export const fullTime = (atMs: number): string => full.format(atMs);
 /** The time alone today, with the day before. */
 export const shortTime = (atMs: number, nowMs: number): string =>
