@@ -102,7 +102,10 @@ async function openToolbox(
   knowledge: KnowledgeService | undefined,
 ): Promise<OpenedService> {
   const switches = await openSqliteToolSwitches(files);
-  return await createToolboxService({ catalogDir: settings.PARLEY_CATALOG, environment, switches, log, knowledge });
+  const { PARLEY_CATALOG: catalogDir, PARLEY_TOOL_WORKER_URL: url, PARLEY_INTERNAL_TOKEN: token = '' } = settings;
+  // Without an address of its own nobody listens: what functions ask of memory fails with a sentence.
+  const memory = { url: url ?? 'http://127.0.0.1:9', token };
+  return await createToolboxService({ catalogDir, environment, switches, memory, log, knowledge });
 }
 
 async function openKnowledge(settings: AgentEnv, files: DatabaseFiles): Promise<KnowledgeService> {

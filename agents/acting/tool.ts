@@ -118,7 +118,13 @@ export interface Tool<P extends z.ZodType = z.ZodType> {
   undo?(input: z.output<P>, result: string, context: ToolContext): Promise<string>;
   /** Whether a background task may use it too: it needs no call. Tools from afar always may. */
   fitForTasks?: boolean;
-  /** Absent: as often as it is asked. */
+  /**
+   * Absent: a function of an agent file runs in a thread of the tool-worker, where it may block and where all hosts share
+   * its state. `call`: in the process that holds the call, with eyes, stage and hanging up; what it computes there is
+   * heard by every caller of that process, and each process has state of its own.
+   */
+  runsIn?: 'call';
+  /** Absent: what the toolbox allows any tool. */
   limits?: { perMinute?: number; atOnce?: number };
 }
 

@@ -124,6 +124,7 @@ const toolShape = z.object({
   deadlineMs: z.number().positive(),
   honoursKey: z.boolean(),
   run: z.custom((value) => typeof value === 'function'),
+  runsIn: z.literal('call').optional(),
 });
 const isTool = (value: unknown): value is Tool => toolShape.safeParse(value).success;
 

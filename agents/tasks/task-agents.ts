@@ -15,16 +15,21 @@ export interface TaskAgentsDeps {
   catalog: { get(name: string): Promise<CatalogEntry> };
   /** Rejects with a sentence when they cannot be listed now. */
   remoteTools(agent: string, signal: AbortSignal): Promise<Tool[]>;
+  /** A function of an agent file as a task has it; absent: as it is, run here. */
+  placed?(tool: Tool): Tool;
   timeZone: string;
   /** The stored rules as they are at this moment. */
   policy(): PolicyNow;
 }
 
-export function taskAgents({ catalog, remoteTools, timeZone, policy }: TaskAgentsDeps) {
+export function taskAgents({ catalog, remoteTools, placed, timeZone, policy }: TaskAgentsDeps) {
   return async (name: string, signal: AbortSignal): Promise<TaskAgent> => {
     const { definition } = await catalog.get(name);
-    const remote = definition.sources.length === 0 ? [] : await remoteTools(name, signal);
-    const tools = [...functionsFitForTasks(definition), ...remote];
+    const functions = functionsFitForTasks(definition);
+    const elsewhere = placed !== undefined && functions.some(({ runsIn }) => runsIn !== 'call');
+    // Asked also for functions alone: a toolbox that does not answer yet is waited for before anything is begun.
+    const remote = elsewhere || definition.sources.length > 0 ? await remoteTools(name, signal) : [];
+    const tools = [...(placed ? functions.map(placed) : functions), ...remote];
     return {
       name: definition.name,
       instructions: definition.instructions,

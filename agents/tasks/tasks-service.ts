@@ -2,7 +2,9 @@
 import { realClock } from '../../media/clock.ts';
 import { storedNow } from '../acting/rules/rules-http.ts';
 import { RulesWatch } from '../acting/rules/rules-watch.ts';
+import type { Tool } from '../acting/tool.ts';
 import { createToolboxClient } from '../acting/toolbox/client.ts';
+import { remoteFunction } from '../acting/toolbox/remote-functions.ts';
 import { remoteTools } from '../acting/toolbox/remote-tools.ts';
 import { Catalog } from '../catalog/catalog.ts';
 import type { OpenedService } from '../internal/mounted-service.ts';
@@ -67,6 +69,9 @@ export async function createTasksService({
     agentOf: taskAgents({
       catalog: new Catalog(settings.PARLEY_CATALOG),
       remoteTools: async (agent, signal) => remoteTools(await toolbox.list(agent, signal), toolbox),
+      ...(settings.PARLEY_TOOL_WORKER_URL !== undefined && {
+        placed: (tool: Tool) => remoteFunction(tool, toolbox),
+      }),
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       policy: () => rules.now(),
     }),

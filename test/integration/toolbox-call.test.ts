@@ -1,4 +1,8 @@
-/** A real call uses a real database through the real tool-worker: asked, answered, and switched off in the middle. */
+/**
+ * A real call uses a real database and functions through the real tool-worker: asked, answered, switched off in the
+ * middle; and what a function computes is nobody else's loss.
+ */
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,17 +27,33 @@ const AGENT = {
     { kind: 'mcp', name: 'gone', command: ['/no/such/program'] },
   ],
 };
+/** `where` says which process it runs in; `ponder` never comes to an end, and marks that it began. */
+const functions = (mark: string) => `
+import { writeFileSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
+import { z } from ${JSON.stringify(import.meta.resolve('zod'))};
+const read = { parameters: z.object({}), tier: 'read', deadlineMs: 60000, honoursKey: true };
+const where = { ...read, name: 'where', description: 'Where.', label: 'Looking around',
+  run: async () => 'process ' + process.pid + (threadId > 0 ? ', a thread of it' : ', itself') };
+const ponder = { ...read, name: 'ponder', description: 'Ponders.', label: 'Pondering',
+  run: async () => { writeFileSync(${JSON.stringify(mark)}, ''); for (;;); } };
+`;
 const asked: OpenAiChatRequest[] = [];
 let folder: string;
+let mark: string;
 let toolWorker: EmbeddedProcess;
 let stack: CallStack;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'toolbox-call-'));
+  mark = join(folder, 'pondering');
   const file = join(folder, 'shop.sqlite');
   const shop = new DatabaseSync(file);
   shop.exec("CREATE TABLE stock (article TEXT, pieces INTEGER); INSERT INTO stock VALUES ('lamp', 17)");
   shop.close();
-  await writeFile(join(folder, 'seller.agent.ts'), `export default ${JSON.stringify(AGENT)};\n`);
+  await writeFile(
+    join(folder, 'seller.agent.ts'),
+    `${functions(mark)}export default { ...${JSON.stringify(AGENT)}, tools: [where, ponder] };\n`,
+  );
   toolWorker = await startEmbeddedProcess({
     PARLEY_STT: 'deepgram',
     PARLEY_TTS: 'openai',
@@ -49,7 +69,10 @@ beforeAll(async () => {
       msPerCharacter: 15,
       replies: (request) => {
         asked.push(request);
-        return { toolCalls: [query], afterTools: 'The database says: {{result}}' };
+        const words = JSON.stringify(request.messages.findLast(({ role }) => role === 'user')?.content ?? '');
+        const named = ['where', 'ponder'].find((name) => words.includes(name));
+        const call = named === undefined ? query : { name: named, arguments: {} };
+        return { toolCalls: [call], afterTools: 'The database says: {{result}}' };
       },
     },
     env: {
@@ -67,6 +90,25 @@ afterAll(async () => {
 });
 const explain = () => JSON.stringify(asked.at(-1));
 const declared = (request: OpenAiChatRequest | undefined) => request?.tools?.map((tool) => tool.function.name) ?? [];
+
+it('runs functions in a thread of the tool-worker, and ends one that computes without end when it is not wanted any more', async () => {
+  const client = await joinAndSpeak(stack.livekit.server, 'functions', {
+    agent: { name: 'parley' },
+    microphone: false,
+  });
+  try {
+    await eventually('the agent is there', () => client.events.some((event) => event.type === 'hello'), {
+      deadlineMs: 30_000,
+    });
+    await client.type('Please ponder.');
+    await eventually('it ponders', () => existsSync(mark), { deadlineMs: 40_000, explain });
+    await client.type('Tell me where you are.');
+    const place = `process ${toolWorker.child.pid}, a thread of it`;
+    await eventually('it says where', () => client.agentText().includes(place), { deadlineMs: 60_000, explain });
+  } finally {
+    await client.leave();
+  }
+}, 150_000);
 
 it('answers from the database, says which source is not there, and obeys a switch in the middle of the call', async () => {
   const toolbox = createToolboxClient({ url: toolWorker.url, token: TOKEN });

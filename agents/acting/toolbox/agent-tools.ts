@@ -19,9 +19,12 @@ export function agentTools(agent: AgentDefinition, keepers: readonly SourceKeepe
   const found = new Map<string, AgentTool>();
   for (const [index, keeper] of keepers.entries()) {
     const { kind, name: source } = keeper.config;
-    const names = toolNames(source, [...keeper.offered.keys()], own, sharesNames(source, index, agent));
+    const names =
+      kind === 'function'
+        ? undefined
+        : toolNames(source, [...keeper.offered.keys()], own, sharesNames(source, index, agent));
     for (const [operation, offered] of keeper.offered) {
-      const name = names.get(operation) ?? operation;
+      const name = names?.get(operation) ?? operation;
       if (found.has(name)) continue;
       const { tool, schema } = offered;
       const description: ToolDescription = {

@@ -7,6 +7,7 @@ import type { AgentDefinition } from '../../catalog/agent-definition.ts';
 import type { Tool } from '../tool.ts';
 import type { ToolboxClient } from './client.ts';
 import { guardFunction } from './guard-function.ts';
+import { remoteFunction } from './remote-functions.ts';
 import { remoteTools } from './remote-tools.ts';
 import { servicesSection } from './services-section.ts';
 import type { ListResponse } from './toolbox-api.ts';
@@ -39,9 +40,9 @@ export class HostToolbox {
     this.#watch = new ToolboxWatch(options);
   }
 
-  /** A function of the agent's own, behind the switches. */
+  /** A tool of the agent's own, behind the switches; a function of its file runs in the tool-worker. */
   guard(tool: Tool): Tool {
-    return guardFunction(tool, this.#watch);
+    return guardFunction(remoteFunction(tool, this.#options.client), this.#watch);
   }
 
   /** The services of one call's agent until `signal` aborts. */

@@ -39,7 +39,10 @@ export function offeredOperations(listed: readonly SourceTool[]): {
       continue;
     }
     try {
-      offered.set(operation, { tool: harmless(tool), schema: vetSchema(tool.jsonSchema) });
+      offered.set(operation, {
+        tool: harmless(tool),
+        schema: tool.checksItself ? tool.jsonSchema : vetSchema(tool.jsonSchema),
+      });
     } catch (error) {
       problems.push(`${called} is left out: ${error instanceof Error ? error.message : String(error)}`);
     }

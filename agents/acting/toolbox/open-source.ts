@@ -3,6 +3,7 @@
  * names one. Holds nothing.
  */
 import type { KnowledgeService } from '../../knowledge/knowledge-service.ts';
+import type { KeptSource } from './functions/functions-config.ts';
 import type { Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 
@@ -20,7 +21,8 @@ export interface SourceLog {
   info(facts: Record<string, unknown>, message: string): void;
   warn(facts: Record<string, unknown>, message: string): void;
 }
-export type OpenSource = (config: SourceConfig, dependencies: SourceDependencies) => Promise<Source>;
+export type OpenKept = (config: KeptSource, dependencies: SourceDependencies) => Promise<Source>;
+type OpenSource = (config: SourceConfig, dependencies: SourceDependencies) => Promise<Source>;
 
 export const openSource: OpenSource = async (config, dependencies) => {
   switch (config.kind) {

@@ -9,16 +9,26 @@ import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import { type ToolboxClient, WAY_BACK_MS } from './client.ts';
 import { problemsOf } from './schema/check-arguments.ts';
 import { matchesPattern } from './schema/timed-pattern.ts';
-import type { ListResponse, RunRequest, RunResponse, ToolDescription } from './toolbox-api.ts';
+import {
+  type ListResponse,
+  MAX_DEADLINE_MS,
+  type RunRequest,
+  type RunResponse,
+  type ToolDescription,
+} from './toolbox-api.ts';
 
 /** The executor's own deadline is behind the client's, which is behind the toolbox's: the best informed speaks first. */
 const SLACK_MS = 500;
 
+/** Without the functions of agent files: whoever has the file knows them from there. */
 export const remoteTools = (list: Pick<ListResponse, 'tools'>, client: ToolboxClient): Tool[] =>
-  list.tools.map((description) => remoteTool(description, client));
+  list.tools.filter(({ source }) => source.kind !== 'function').map((description) => remoteTool(description, client));
 
-function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
-  const { name, source, tier, deadlineMs, honoursKey, jsonSchema, label } = description;
+/** How a tool of the toolbox is run, looked up and undone from here, and the deadline that leaves the toolbox its own. */
+export function remoteRuns(
+  { name, tier, deadlineMs }: Pick<Tool, 'name' | 'tier' | 'deadlineMs'>,
+  client: ToolboxClient,
+): Required<Pick<Tool, 'run' | 'lookUp' | 'undo' | 'deadlineMs'>> {
   const request = (input: unknown, context: ToolContext): RunRequest => ({
     agent: context.agent,
     tool: name,
@@ -27,7 +37,9 @@ function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
     callId: context.callId,
     userId: context.userId,
     ...(context.snapshotId !== undefined && { snapshotId: context.snapshotId }),
-    deadlineMs,
+    timeZone: context.timeZone,
+    nowMs: context.nowMs,
+    deadlineMs: Math.min(deadlineMs, MAX_DEADLINE_MS),
   });
   const act = async (asked: Promise<RunResponse>, signal: AbortSignal): Promise<string> => {
     let answer: RunResponse;
@@ -44,6 +56,18 @@ function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
     throw new Error(answer.text);
   };
   return {
+    deadlineMs: deadlineMs + WAY_BACK_MS + SLACK_MS,
+    run: (input, context) => act(client.run(request(input, context), context.signal), context.signal),
+    lookUp: (input, context) => client.lookUp(request(input, context), context.signal),
+    undo: (input, result, context) =>
+      act(client.undo({ ...request(input, context), result }, context.signal), context.signal),
+  };
+}
+
+function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
+  const { name, source, tier, honoursKey, jsonSchema, label } = description;
+  const { run, lookUp, undo, deadlineMs } = remoteRuns(description, client);
+  return {
     name,
     source,
     description: description.description,
@@ -51,17 +75,12 @@ function remoteTool(description: ToolDescription, client: ToolboxClient): Tool {
     tier,
     honoursKey,
     ...(description.informs && { informs: description.informs }),
-    deadlineMs: deadlineMs + WAY_BACK_MS + SLACK_MS,
+    deadlineMs,
     jsonSchema,
     parameters: argumentsSchema(jsonSchema),
-    run: (input, context) => act(client.run(request(input, context), context.signal), context.signal),
-    ...(description.canLookUp && {
-      lookUp: (input: unknown, context: ToolContext) => client.lookUp(request(input, context), context.signal),
-    }),
-    ...(description.canUndo && {
-      undo: (input: unknown, result: string, context: ToolContext) =>
-        act(client.undo({ ...request(input, context), result }, context.signal), context.signal),
-    }),
+    run,
+    ...(description.canLookUp && { lookUp }),
+    ...(description.canUndo && { undo }),
   };
 }
 

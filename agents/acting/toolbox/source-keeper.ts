@@ -4,10 +4,10 @@
  */
 import { type Clock, type Timer, withDeadline } from '../../../media/clock.ts';
 import { cleanText } from './clean-text.ts';
+import type { KeptSource } from './functions/functions-config.ts';
 import { type Offered, offeredOperations } from './offered-operations.ts';
-import type { OpenSource, SourceDependencies } from './open-source.ts';
+import type { OpenKept, SourceDependencies } from './open-source.ts';
 import type { Source, SourceResult, SourceRun } from './source.ts';
-import type { SourceConfig } from './source-config.ts';
 import type { SourceState } from './toolbox-api.ts';
 
 const LIST_DEADLINE_MS = 20_000;
@@ -21,7 +21,7 @@ const MAX_PROBLEMS = 5;
 const RETIRE_MS = 10_000;
 
 export interface KeeperDependencies {
-  open: OpenSource;
+  open: OpenKept;
   source: SourceDependencies;
   clock: Clock;
   /** Its list or its state is another than it was. */
@@ -29,7 +29,7 @@ export interface KeeperDependencies {
 }
 
 export class SourceKeeper {
-  readonly config: SourceConfig;
+  readonly config: KeptSource;
   /** Distinguishes sources of one name in several agents. */
   readonly id: string;
   readonly #deps: KeeperDependencies;
@@ -44,7 +44,7 @@ export class SourceKeeper {
   #running = 0;
   #idle = Promise.withResolvers<void>();
 
-  constructor(config: SourceConfig, id: string, dependencies: KeeperDependencies) {
+  constructor(config: KeptSource, id: string, dependencies: KeeperDependencies) {
     this.config = config;
     this.id = id;
     this.#deps = dependencies;

@@ -3,7 +3,7 @@
  * gone or another is closed. Holds sources, and no agent.
  */
 
-import type { SourceConfig } from './source-config.ts';
+import type { KeptSource } from './functions/functions-config.ts';
 import { type KeeperDependencies, SourceKeeper } from './source-keeper.ts';
 
 export class SourceShelf {
@@ -17,7 +17,7 @@ export class SourceShelf {
   }
 
   /** Opens what is not open, closes what nobody names any more. */
-  keep(wanted: readonly SourceConfig[]): void {
+  keep(wanted: readonly KeptSource[]): void {
     if (this.#closed) return;
     const ids = new Map(wanted.map((config) => [JSON.stringify(config), config]));
     let changed = false;
@@ -38,7 +38,7 @@ export class SourceShelf {
     if (changed) this.#deps.onChange();
   }
 
-  of(configs: readonly SourceConfig[]): SourceKeeper[] {
+  of(configs: readonly KeptSource[]): SourceKeeper[] {
     return configs.flatMap((config) => this.#keepers.get(JSON.stringify(config)) ?? []);
   }
   all(): SourceKeeper[] {

@@ -1,6 +1,7 @@
 /**
- * What an MCP server, an OpenAPI service, a database or a shelf of documents is to the toolbox: something that lists
- * tools and runs them. Types only. The toolbox around it does the schema check, limits, switches, health and retries.
+ * What the functions of an agent file, an MCP server, an OpenAPI service, a database or a shelf of documents are to the
+ * toolbox: something that lists tools and runs them. Types only. The toolbox around it does the schema check, limits,
+ * switches, health and retries.
  */
 import type { ProvenanceSource } from '../../observation/schema.ts';
 import type { Tier } from '../tool.ts';
@@ -17,6 +18,10 @@ export interface SourceTool {
   /** Absent: the toolbox's default. */
   deadlineMs?: number;
   honoursKey: boolean;
+  /** Its source checks arguments with a schema of its own, of which `jsonSchema` is a picture. */
+  checksItself?: boolean;
+  /** Absent: the source's. */
+  limits?: { perMinute?: number; atOnce?: number };
   /** Whose words its result holds; absent: the tool's. */
   informs?: ProvenanceSource[];
   /** Another operation of this source that tells whether a key's effect happened, or takes it back. */
@@ -29,6 +34,8 @@ export interface SourceRun {
   input: unknown;
   callKey: string;
   userId: string;
+  /** For functions, which may ask who they work for. */
+  origin?: { agent: string; callId: string; timeZone: string; nowMs: number };
   /** A task reads what can change as it was when the task first read it; this names that moment. */
   snapshotId?: string;
   signal: AbortSignal;
@@ -43,7 +50,7 @@ export interface SourceResult {
 export type SourceLookUp = { state: 'done'; text: string } | { state: 'not-done' } | { state: 'unknown'; why: string };
 
 export interface Source {
-  readonly kind: 'mcp' | 'openapi' | 'sql' | 'knowledge';
+  readonly kind: 'function' | 'mcp' | 'openapi' | 'sql' | 'knowledge';
   readonly name: string;
   /** Connects if need be. Rejects with a sentence when the source cannot be used now. */
   list(signal: AbortSignal): Promise<SourceTool[]>;

@@ -1,6 +1,7 @@
 /**
- * The toolbox on the wire: the tool-worker runs the tools of MCP servers, OpenAPI services, databases and documents,
- * and serves them under `/tools`; hosts and the task engine are its clients. Credentials never cross this wire.
+ * The toolbox on the wire: the tool-worker runs the functions of agent files and the tools of MCP servers, OpenAPI
+ * services, databases and documents, and serves them under `/tools`; hosts and the task engine are its clients.
+ * Credentials never cross this wire.
  * Pure: zod schemas only.
  */
 import { z } from 'zod';
@@ -8,12 +9,15 @@ import { provenance } from '../../observation/schema.ts';
 
 export const tier = z.enum(['read', 'write-constrained', 'write-broad']);
 
+/** `function`: the functions of one agent file, which keep their own names. */
+const sourceKind = z.enum(['function', 'mcp', 'openapi', 'sql', 'knowledge']);
+
 /** `POST /tools/list` */
 export const listRequest = z.object({ agent: z.string().min(1) });
 export const toolDescription = z.object({
-  /** `<source>_<operation>`, at most 64 of letters, digits, `_` and `-`; unique in the agent. */
+  /** `<source>_<operation>`, of a function its own name; at most 64 of letters, digits, `_` and `-`; unique in the agent. */
   name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
-  source: z.object({ kind: z.enum(['mcp', 'openapi', 'sql', 'knowledge']), name: z.string() }),
+  source: z.object({ kind: sourceKind, name: z.string() }),
   description: z.string(),
   /** For people: what the page shows while it runs. */
   label: z.string(),
@@ -29,7 +33,7 @@ export const toolDescription = z.object({
 });
 export type ToolDescription = z.infer<typeof toolDescription>;
 export const sourceState = z.object({
-  kind: z.enum(['mcp', 'openapi', 'sql', 'knowledge']),
+  kind: sourceKind,
   name: z.string(),
   state: z.enum(['up', 'down', 'off']),
   /** Sentences: why it is not up, or what of it is left out. */
@@ -41,6 +45,7 @@ export type SourceState = z.infer<typeof sourceState>;
 export const listResponse = z.object({ tools: z.array(toolDescription), sources: z.array(sourceState) });
 export type ListResponse = z.infer<typeof listResponse>;
 
+export const MAX_DEADLINE_MS = 600_000;
 /** `POST /tools/run`, `/tools/look-up`, `/tools/undo` (which carries `result`). Closing the connection aborts the run. */
 export const runRequest = z.object({
   agent: z.string().min(1),
@@ -53,7 +58,10 @@ export const runRequest = z.object({
   userId: z.string(),
   /** What can change is read as it was when this name was first used; absent: as it is. */
   snapshotId: z.string().max(200).optional(),
-  deadlineMs: z.number().positive().max(600_000),
+  /** What a function is told of the call's clock; absent: UTC and now. */
+  timeZone: z.string().optional(),
+  nowMs: z.number().optional(),
+  deadlineMs: z.number().positive().max(MAX_DEADLINE_MS),
   result: z.string().optional(),
 });
 export type RunRequest = z.infer<typeof runRequest>;

@@ -6,6 +6,8 @@ import { realClock } from '../../../media/clock.ts';
 import { Catalog } from '../../catalog/catalog.ts';
 import type { OpenedService } from '../../internal/mounted-service.ts';
 import type { KnowledgeService } from '../../knowledge/knowledge-service.ts';
+import { openFunctions } from './functions/function-source.ts';
+import { functionsIn } from './functions/functions-config.ts';
 import { openSource, type SourceLog } from './open-source.ts';
 import type { SwitchStore } from './switch-store.ts';
 import { Toolbox } from './toolbox.ts';
@@ -17,6 +19,8 @@ export interface ToolboxServiceOptions {
   catalogDir: string;
   environment: Record<string, string | undefined>;
   switches: SwitchStore;
+  /** Where functions find the memory of their callers. */
+  memory: { url: string; token: string };
   /** Undefined: it could not be opened, and sources of documents say so. */
   knowledge?: KnowledgeService | undefined;
   log: SourceLog;
@@ -24,12 +28,17 @@ export interface ToolboxServiceOptions {
 
 /** Rejects when the kill switches cannot be read: nothing runs that may have been switched off. */
 export async function createToolboxService(options: ToolboxServiceOptions): Promise<OpenedService> {
-  const { catalogDir, environment, log, knowledge } = options;
+  const { catalogDir, environment, memory, log, knowledge } = options;
+  // The hosts tell of mistakes in the catalog; here they would be told twice.
+  const catalog = new Catalog(catalogDir);
   const nowMs = () => Date.now();
   const toolbox = await Toolbox.open({
-    // The hosts tell of mistakes in the catalog; here they would be told twice.
-    catalog: new Catalog(catalogDir),
-    open: openSource,
+    catalog,
+    async open(config, dependencies) {
+      if (config.kind !== 'function') return await openSource(config, dependencies);
+      const { definition } = await catalog.get(config.agent);
+      return openFunctions(config, { functions: functionsIn(definition.tools), memory, clock: realClock, log });
+    },
     source: { env: (name) => environment[name], catalogDir, log, nowMs, knowledge },
     switches: options.switches,
     clock: realClock,

@@ -1,16 +1,17 @@
 /**
- * The tools of the agents' sources, behind everything that stands between a model and a stranger's service: schema
- * check, switches, one effect per key, breaker, limits, deadline, retries, look-up, bounds. Permission is not its
- * business: policy has judged before. Never rejects a run but for its asker's leaving.
+ * The agents' functions and the tools of their sources, behind everything that stands between a model and what may fail
+ * or block: schema check, switches, one effect per key, breaker, limits, deadline, retries, look-up, bounds. Permission
+ * is not its business: policy has judged before. Never rejects a run but for its asker's leaving.
  */
 import type { Clock } from '../../../media/clock.ts';
 import type { CatalogEntry } from '../../catalog/catalog.ts';
 import { type AgentTool, agentTools } from './agent-tools.ts';
 import { attemptRun, lookUp } from './attempt-run.ts';
+import { sourcesOf } from './functions/functions-config.ts';
 import { HealthBook, REST_MS } from './health-book.ts';
 import { RunLimits } from './limits.ts';
 import { OncePerKey } from './once-per-key.ts';
-import type { OpenSource, SourceDependencies } from './open-source.ts';
+import type { OpenKept, SourceDependencies } from './open-source.ts';
 import { problemsOf } from './schema/check-arguments.ts';
 import { matchesPattern } from './schema/timed-pattern.ts';
 import type { SourceLookUp, SourceRun } from './source.ts';
@@ -39,7 +40,7 @@ const PER_CALL = { perMinute: 60, atOnce: 8 };
 
 export interface ToolboxDependencies {
   catalog: { get(name: string): Promise<CatalogEntry>; list(): Promise<CatalogEntry[]> };
-  open: OpenSource;
+  open: OpenKept;
   source: SourceDependencies;
   switches: SwitchStore;
   clock: Clock;
@@ -78,16 +79,16 @@ export class Toolbox {
   /** Reads the catalog again: sources that changed are opened anew. */
   async refresh(): Promise<void> {
     const entries = await this.#deps.catalog.list();
-    this.#shelf.keep(entries.flatMap(({ definition }) => definition.sources));
+    this.#shelf.keep(entries.flatMap(sourcesOf));
   }
 
   /** What the agent may use now. Rejects with UnknownAgentError. */
   async list(agent: string): Promise<ListResponse> {
     await this.refresh();
-    const { definition } = await this.#deps.catalog.get(agent);
-    const keepers = this.#shelf.of(definition.sources);
+    const entry = await this.#deps.catalog.get(agent);
+    const keepers = this.#shelf.of(sourcesOf(entry));
     await this.#soon(Promise.all(keepers.map((keeper) => keeper.opened())));
-    const tools = agentTools(definition, keepers).filter(
+    const tools = agentTools(entry.definition, keepers).filter(
       (tool) => tool.keeper.state.state === 'up' && !this.#board.off(switchable(tool)),
     );
     return {
@@ -117,7 +118,7 @@ export class Toolbox {
     const off = this.#board.all().find((one) => one.off && one.kind === 'source' && one.name === keeper.config.name);
     if (off) return { state: 'unknown', why: offSentence(request.tool, off) };
     const limitMs = Math.min(LOOK_UP_MS, request.deadlineMs);
-    const run = sourceRun(request, offered.tool.operation, signal);
+    const run = sourceRun(request, offered.tool.operation, this.#deps.source.nowMs(), signal);
     const asking = () => lookUp({ tool: offered.tool, run, clock: this.#deps.clock }, limitMs);
     return (await keeper.track(asking)) ?? { state: 'unknown', why: `${request.tool} has no look-up.` };
   }
@@ -142,11 +143,13 @@ export class Toolbox {
 
   async #find({ agent, tool, input }: RunRequest): Promise<AgentTool | { refused: string }> {
     await this.refresh();
-    const { definition } = await this.#deps.catalog.get(agent);
-    const keepers = this.#shelf.of(definition.sources);
+    const entry = await this.#deps.catalog.get(agent);
+    const { definition } = entry;
+    const keepers = this.#shelf.of(sourcesOf(entry));
     await this.#soon(Promise.all(keepers.map((keeper) => keeper.opened())));
     const found = agentTools(definition, keepers).find(({ description }) => description.name === tool);
     if (!found) return { refused: `${definition.name} has no tool ${JSON.stringify(tool.slice(0, 80))} now.` };
+    if (found.offered.tool.checksItself) return found;
     const problems = problemsOf(found.offered.schema, input, matchesPattern);
     return problems.length === 0 ? found : { refused: `The arguments of ${tool} are not valid: ${problems.join(' ')}` };
   }
@@ -188,7 +191,12 @@ export class Toolbox {
             ? { run: (run) => keeper.track(() => undo({ ...run, result: taken.result })) }
             : keeper,
         tool: what === 'undo' ? withoutLookUp : offered.tool,
-        run: sourceRun(request, offered.tool.operation, AbortSignal.any([signal, watched.signal])),
+        run: sourceRun(
+          request,
+          offered.tool.operation,
+          this.#deps.source.nowMs(),
+          AbortSignal.any([signal, watched.signal]),
+        ),
         deadlineMs: Math.min(request.deadlineMs, description.deadlineMs),
         clock: this.#deps.clock,
         random: this.#deps.random,
@@ -227,17 +235,24 @@ const switchable = ({ description, keeper }: AgentTool) => ({
   tier: description.tier,
 });
 
-const sourceRun = (request: RunRequest, operation: string, signal: AbortSignal): SourceRun => ({
+const sourceRun = (request: RunRequest, operation: string, nowMs: number, signal: AbortSignal): SourceRun => ({
   operation,
   input: request.input,
   callKey: request.callKey,
   userId: request.userId,
+  origin: {
+    agent: request.agent,
+    callId: request.callId,
+    timeZone: request.timeZone ?? 'UTC',
+    nowMs: request.nowMs ?? nowMs,
+  },
   ...(request.snapshotId !== undefined && { snapshotId: request.snapshotId }),
   signal,
 });
 
-function limitsOf({ callId }: RunRequest, { keeper, description }: AgentTool) {
+function limitsOf({ callId }: RunRequest, { keeper, offered, description }: AgentTool) {
   const { limits, name } = keeper.config;
+  const own = offered.tool.limits;
   return [
     { name: `call ${callId}`, what: 'The tools of one call together', ...PER_CALL },
     {
@@ -249,8 +264,8 @@ function limitsOf({ callId }: RunRequest, { keeper, description }: AgentTool) {
     {
       name: `tool ${keeper.id} ${description.name}`,
       what: description.name,
-      perMinute: limits.perMinute ?? DEFAULT_LIMITS.perMinute,
-      atOnce: limits.atOnce ?? DEFAULT_LIMITS.atOnce,
+      perMinute: own?.perMinute ?? limits.perMinute ?? DEFAULT_LIMITS.perMinute,
+      atOnce: own?.atOnce ?? limits.atOnce ?? DEFAULT_LIMITS.atOnce,
     },
   ];
 }

@@ -30,8 +30,9 @@ const all = [
   callPerson,
   endCall,
 ];
+/** They run beside the call: many need it, and none computes for long. */
 export const BUILT_IN_TOOLS: ReadonlyMap<string, Tool> = new Map(
-  all.map((tool): [string, Tool] => [tool.name, tool as Tool]),
+  all.map((tool): [string, Tool] => [tool.name, { ...(tool as Tool), runsIn: 'call' }]),
 );
 export const BUILT_IN_TOOL_NAMES = [
   'get_time',

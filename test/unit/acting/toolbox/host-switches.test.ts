@@ -68,6 +68,7 @@ const tool = (name: string, tier: Tier, run: () => Promise<string> = async () =>
     tier,
     deadlineMs: 1_000,
     honoursKey: false,
+    runsIn: 'call',
     run,
   });
 const context = (): ToolContext => {
