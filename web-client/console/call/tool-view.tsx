@@ -2,8 +2,9 @@
 import { Link } from '../frame/router.tsx';
 import { JsonText } from '../parts/json-text.tsx';
 import { prettyText } from '../parts/pretty-json.ts';
-import { Tag, type Tone } from '../parts/tag.tsx';
+import { Tag } from '../parts/tag.tsx';
 import { took } from '../parts/times.ts';
+import type { Tone } from '../parts/tone.ts';
 import { words } from '../words.ts';
 import type { ToolRow } from './story-turn.ts';
 

@@ -1,8 +1,9 @@
 /** One live call on one line. */
 import type { LiveCall } from '../../../server/api/live-calls.ts';
 import { Link } from '../frame/router.tsx';
-import { Tag, type Tone } from '../parts/tag.tsx';
+import { Tag } from '../parts/tag.tsx';
 import { span } from '../parts/times.ts';
+import type { Tone } from '../parts/tone.ts';
 import { words } from '../words.ts';
 
 const TONES: Record<LiveCall['phase'], Tone> = {

@@ -1,7 +1,6 @@
 /** A word about the state of something. The colour repeats what the word says. */
 import type { ReactNode } from 'react';
-
-export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'agent' | 'person';
+import type { Tone } from './tone.ts';
 
 export function Tag({ tone = 'plain', title, children }: { tone?: Tone; title?: string; children: ReactNode }) {
   return (

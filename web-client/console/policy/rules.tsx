@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { policyReply } from '../../../server/api/policy.ts';
 import { JsonText } from '../parts/json-text.tsx';
 import { prettyJson } from '../parts/pretty-json.ts';
-import { Tag, type Tone } from '../parts/tag.tsx';
+import { Tag } from '../parts/tag.tsx';
+import type { Tone } from '../parts/tone.ts';
 import { words } from '../words.ts';
 
 export type Rule = z.infer<typeof policyReply>['stored'][number];

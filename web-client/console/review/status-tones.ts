@@ -1,6 +1,6 @@
 /** The colours of what became of an approval. Pure. */
 import type { ApprovalEntry } from '../../../server/api/approvals.ts';
-import type { Tone } from '../parts/tag.tsx';
+import type { Tone } from '../parts/tone.ts';
 
 export const STATUS_TONES: Record<ApprovalEntry['status'], Tone> = {
   pending: 'warn',

@@ -1,6 +1,6 @@
 /** The states of a task, their colours, and what a person may do in each. Pure. */
 import type { TaskReply } from '../../../server/api/tasks.ts';
-import type { Tone } from '../parts/tag.tsx';
+import type { Tone } from '../parts/tone.ts';
 
 export type TaskState = TaskReply['state'];
 
