@@ -144,11 +144,11 @@ describe('the index of memory', () => {
         expect(answer.items.map(({ record }) => record.content.private)).toEqual(["The caller's name is Martin."]);
         expect(answer.degraded).toContain('Ranked by words alone');
       }
-      // The deadline, and room for a machine that is busy.
-      expect(Math.max(...tookMs)).toBeLessThan(400);
+      // The deadline, and room for a machine that is busy; the index itself would be waited for much longer.
+      expect(Math.max(...tookMs)).toBeLessThan(1_500);
       // After two failures it is no longer waited for: most answers come before the deadline has passed.
       const later = tookMs.slice(3).sort((a, b) => a - b);
-      expect(later[Math.floor(later.length / 2)]).toBeLessThan(100);
+      expect(later[Math.floor(later.length / 2)]).toBeLessThan(140);
       proxy.resume();
       await eventually(
         'the index is used again',
