@@ -7,10 +7,13 @@ import type { Tool } from '../tool.ts';
 import type { ToolboxClient } from './client.ts';
 import { remoteRuns } from './remote-tools.ts';
 
+/** On top of its deadline, for the thread of its file: after an edit, or when one had to be ended. */
+const START_MS = 4_000;
+
 /** A tool that runs in the call is given back as it is. */
 export function remoteFunction(tool: Tool, client: ToolboxClient): Tool {
   if (tool.runsIn === 'call') return tool;
-  const { run, lookUp, undo, deadlineMs } = remoteRuns(tool, client);
+  const { run, lookUp, undo, deadlineMs } = remoteRuns({ ...tool, deadlineMs: tool.deadlineMs + START_MS }, client);
   const { lookUp: ownLookUp, undo: ownUndo, ...declared } = tool;
   return {
     ...declared,

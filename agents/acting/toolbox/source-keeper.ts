@@ -69,6 +69,11 @@ export class SourceKeeper {
     this.#listSoon(0);
   }
 
+  /** Resolves when a run need not wait for a start; undefined: it never has to. */
+  ready(): Promise<void> | undefined {
+    return this.#source?.ready?.();
+  }
+
   async run(run: SourceRun): Promise<SourceResult> {
     const source = this.#source;
     if (!source || this.#closing.signal.aborted)

@@ -55,6 +55,8 @@ export interface Source {
   /** Connects if need be. Rejects with a sentence when the source cannot be used now. */
   list(signal: AbortSignal): Promise<SourceTool[]>;
   run(run: SourceRun): Promise<SourceResult>;
+  /** Resolves when a run need not wait for a start. Never rejects. */
+  ready?(): Promise<void>;
   /** For the model, as data: a database's schema, a server's description. Bounded by the source. */
   context?(): string | undefined;
   /** Called by the toolbox once; the source calls back when its list is no longer what it was. */

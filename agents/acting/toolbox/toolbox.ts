@@ -180,6 +180,9 @@ export class Toolbox {
     const place = this.#limits.enter(limitsOf(request, found));
     if ('refused' in place) return refused(place.refused, true);
     const watched = this.#board.watch(switchable(found));
+    // An asker who gives more than the deadline gives the rest for a start.
+    const ready = keeper.ready();
+    if (ready) await this.#soon(ready, Math.max(0, request.deadlineMs - description.deadlineMs));
     const startedMs = this.#deps.clock.nowMs();
     try {
       const { undo } = offered.tool;
@@ -222,9 +225,9 @@ export class Toolbox {
   }
 
   /** Waits, but not for long: what is not there by then is told as being down. */
-  async #soon(work: Promise<unknown>): Promise<void> {
+  async #soon(work: Promise<unknown>, limitMs = FIRST_LIST_MS): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    using _ = this.#deps.clock.setTimer(FIRST_LIST_MS, resolve);
+    using _ = this.#deps.clock.setTimer(limitMs, resolve);
     await Promise.race([work, promise]);
   }
 }

@@ -70,7 +70,7 @@ export default defineAgent({
       nothing,
       async () => {
         const hoard: number[][] = [];
-        for (;;) hoard.push(Array.from({ length: 100_000 }, (_, index) => index * Math.PI));
+        for (;;) hoard.push(new Array<number>(1_000_000).fill(0.5));
       },
       write,
     ),

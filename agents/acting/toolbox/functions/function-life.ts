@@ -39,6 +39,7 @@ export class FunctionLife {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   readonly #startTimer: Timer;
+  readonly #started = Promise.withResolvers<void>();
   #nextId = 0;
   #over: Promise<unknown> | undefined;
 
@@ -56,6 +57,11 @@ export class FunctionLife {
     this.#worker.on('exit', () => void this.end('the thread of its functions ended'));
     const late = `the functions were not loaded in ${START_DEADLINE_MS} ms`;
     this.#startTimer = options.clock.setTimer(START_DEADLINE_MS, () => void this.end(late));
+  }
+
+  /** Resolves when its functions are loaded, or when it is over. */
+  get started(): Promise<void> {
+    return this.#started.promise;
   }
 
   /** Never rejects, and settles soon after `signal` aborts. */
@@ -93,6 +99,7 @@ export class FunctionLife {
 
   #end(why: string): Promise<unknown> {
     this.#startTimer.clear();
+    this.#started.resolve();
     let wanted = false;
     for (const { gate, settle } of this.#waiting.values()) {
       const begun = !giveUp(gate);
@@ -111,6 +118,7 @@ export class FunctionLife {
     const { start, warn } = this.#options;
     switch (message.type) {
       case 'ready':
+        this.#started.resolve();
         return this.#startTimer.clear();
       case 'ended':
         return this.#waiting.get(message.id)?.settle(message.end);

@@ -58,6 +58,9 @@ export function openFunctions(config: FunctionsConfig, dependencies: FunctionSou
           undo: async (run: SourceRun & { result: string }) => resultOf(await ask('undo', run, run.result)),
         }),
       })),
+    ready: async () => {
+      if (!closed) await living().started;
+    },
     run: async (run) => resultOf(await ask('run', run)),
     async close() {
       closed = true;

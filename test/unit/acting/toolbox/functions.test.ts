@@ -27,7 +27,7 @@ import { memorySwitches, request } from './fake-source.ts';
 const ROOT = resolve(import.meta.dirname, '..', '..', '..', '..');
 const FUNCTIONS = join(ROOT, 'test', 'support', 'catalog-of-functions');
 const OFFICE = join(ROOT, 'agents', 'catalog');
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -122,7 +122,13 @@ test('the receptionist on two hosts has one office: moved on one, it is moved on
   const here = await aHost(client, OFFICE, 'receptionist');
   const there = await aHost(client, OFFICE, 'receptionist');
   const asked = (callKey: string) => context({ agent: 'receptionist', callKey, nowMs: Date.UTC(2026, 0, 5) });
-  expect(await there('find_appointments').run({}, asked('before'))).toContain('Thursday, January 8');
+  // Its deadline is a second: on a busy machine the thread may take longer than that to start.
+  const before = await eventually('the office answers', () =>
+    there('find_appointments')
+      .run({}, asked('before'))
+      .catch(() => undefined),
+  );
+  expect(before).toContain('Thursday, January 8');
   const move = { from: '2026-01-08', to: '2026-01-09' };
   expect(readBackOf(here('move_appointment'), move)).toBe(
     'I would move your appointment on Thursday, January 8 to Friday, January 9.',
