@@ -3,23 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { REPOSITORY } from './data-folder.ts';
+import { withImports } from './imported-sources.ts';
 import { runCommand } from './run-command.ts';
 
 const WEB_CLIENT = join(REPOSITORY, 'web-client');
-/** What the page is made of beside its own folder. */
-const ALSO = [
-  'server/api',
-  'agents/room/page-events.ts',
-  'agents/log/events.ts',
-  'agents/observation/schema.ts',
-  'agents/trace/stages.ts',
-  'agents/acting/approvals/approval.ts',
-  'agents/acting/toolbox/toolbox-api.ts',
-  'agents/memory/service-api.ts',
-  'agents/tasks/task.ts',
-  'agents/tasks/task-entry.ts',
-  'package-lock.json',
-];
 const NOT_SOURCES = new Set(['dist', 'node_modules']);
 
 function* filesOf(path: string): Generator<string> {
@@ -36,13 +23,9 @@ function sourcesHash(): string {
   const hash = createHash('sha256');
   const add = (file: string) =>
     hash.update(relative(REPOSITORY, file)).update('\0').update(readFileSync(file)).update('\0');
-  for (const file of filesOf(WEB_CLIENT)) add(file);
-  for (const name of ALSO) {
-    const path = join(REPOSITORY, name);
-    if (!existsSync(path)) continue;
-    if (name.includes('.')) add(path);
-    else for (const file of filesOf(path)) add(file);
-  }
+  // The wire contract lies elsewhere: what the page imports of it counts too.
+  for (const file of withImports(filesOf(WEB_CLIENT))) add(file);
+  add(join(REPOSITORY, 'package-lock.json'));
   return hash.digest('hex');
 }
 
