@@ -109,13 +109,14 @@ export async function knowledgeRoutes(api: Api, { knowledge, log }: AppContext):
       },
       async (request, reply) => {
         const { params, query, abandoned } = request;
-        const bytes = await readBytes(request.raw, query.name === undefined ? MAX_JSON_BYTES : KNOWLEDGE_LIMITS.documentBytes).catch(
-          (error: unknown) => {
-            // What is still on its way is not worth waiting for.
-            void reply.header('connection', 'close');
-            throw error;
-          },
-        );
+        const bytes = await readBytes(
+          request.raw,
+          query.name === undefined ? MAX_JSON_BYTES : KNOWLEDGE_LIMITS.documentBytes,
+        ).catch((error: unknown) => {
+          // What is still on its way is not worth waiting for.
+          void reply.header('connection', 'close');
+          throw error;
+        });
         const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
         const taken =
           query.name === undefined

@@ -5,6 +5,8 @@
 import { writeSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
+const MAX_WHY = 300;
+
 /** As much of vitest's test file as is counted. */
 export interface CountedFile {
   children: { allTests(): Iterable<{ result(): { state: string } }> };
@@ -29,12 +31,15 @@ export function countResults(
   return { passed, failed };
 }
 
-/** Names of the tests that failed first and passed then. */
+/** Names of the tests that failed first and passed then, each with the first line of why. */
 function secondTries(modules: readonly TestModule[]): string[] {
   return modules.flatMap((module) =>
     [...module.children.allTests()]
       .filter((test) => test.diagnostic()?.flaky === true)
-      .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
+      .map((test) => {
+        const why = test.result().errors?.[0]?.message.split('\n')[0]?.slice(0, MAX_WHY) ?? 'it did not say why';
+        return `${module.relativeModuleId} > ${test.fullName} (first: ${why})`;
+      }),
   );
 }
 

@@ -14,7 +14,7 @@ export const approvalSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), callId: z.string(), generation: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('task'), taskId: z.string(), callId: z.string().optional() }),
 ]);
-export type ApprovalSubject = z.infer<typeof approvalSubject>;
+type ApprovalSubject = z.infer<typeof approvalSubject>;
 
 export const approvalRequest = z.object({
   id: z.string().min(1),
