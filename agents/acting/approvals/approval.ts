@@ -14,7 +14,6 @@ export const approvalSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), callId: z.string(), generation: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('task'), taskId: z.string(), callId: z.string().optional() }),
 ]);
-type ApprovalSubject = z.infer<typeof approvalSubject>;
 
 export const approvalRequest = z.object({
   id: z.string().min(1),
