@@ -202,7 +202,8 @@ describe('a recogniser that dies', () => {
         await again.next(
           (message) => message.type === 'Results' && message.is_final && transcriptOf(message) !== '',
           0,
-          20_000,
+          // The new decoders may still load.
+          60_000,
         ),
       ),
     ).toBe('What time is it');
