@@ -109,6 +109,7 @@ export class Listener {
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly socket: WebSocket;
   #waiting: (() => void)[] = [];
+  #end: { code: number; reason: string } | undefined;
   constructor(url: string, query: Record<string, string> = {}) {
     const parameters = new URLSearchParams({
       model: 'pocketsphinx',
@@ -123,7 +124,10 @@ export class Listener {
       headers: { authorization: `Token ${TOKEN}` },
     });
     this.closed = new Promise((settle) =>
-      this.socket.once('close', (code, reason) => settle({ code, reason: String(reason) })),
+      this.socket.once('close', (code, reason) => {
+        this.#end = { code, reason: String(reason) };
+        settle(this.#end);
+      }),
     );
     this.socket.on('message', (data) => {
       this.messages.push(JSON.parse(String(data)) as DeepgramResult);
@@ -155,6 +159,7 @@ export class Listener {
     for (;;) {
       const found = this.messages.slice(from).find(fits);
       if (found) return found;
+      if (this.#end) throw new Error(`It did not come before the stream was closed: ${JSON.stringify(this.#end)}.`);
       if (performance.now() > deadline)
         throw new Error(`It did not come; what came: ${JSON.stringify(this.messages.slice(from)).slice(0, 600)}`);
       await new Promise<void>((settle) => {
