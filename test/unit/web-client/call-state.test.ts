@@ -43,6 +43,27 @@ describe('the presence of a call', () => {
   });
 });
 
+describe('a call that is handed to another agent', () => {
+  const hello = (title: string) => pageEvent({ type: 'hello', agent: title, title, hears: true, speaks: true });
+  const says = (segmentId: string, text: string): CallEvent => ({
+    type: 'caption',
+    caption: { segmentId, who: 'agent', text, final: true, interrupted: false },
+  });
+  const namesOf = ({ entries }: CallState) =>
+    entries.map((entry) => (entry.kind === 'spoken' ? entry.name : undefined));
+
+  it('leaves what the first one said under its name', () => {
+    const before = stateAfter(...inCall, hello('Front desk'), says('s1', 'One moment.'));
+    expect(namesOf(before)).toEqual([undefined]);
+    const after = [hello('Billing'), says('s2', 'Hello, this is Billing.'), says('s1', 'One moment.')].reduce(
+      reduceCall,
+      before,
+    );
+    expect(namesOf(after)).toEqual(['Front desk', undefined]);
+    expect(namesOf(reduceCall(after, hello('Front desk')))).toEqual(['Front desk', 'Billing']);
+  });
+});
+
 describe('waiting for an agent', () => {
   it('says that none has come, and forgets it as soon as one does', () => {
     const overdue = stateAfter(...inCall, { type: 'agent-overdue' });

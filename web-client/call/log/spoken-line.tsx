@@ -14,7 +14,7 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
       aria-busy={!line.final}
     >
       <p className="line-name">
-        {mine ? words.log.you : agentName}
+        {mine ? words.log.you : (line.name ?? agentName)}
         {line.via === 'typed' && <span className="line-via"> {words.log.typed}</span>}
       </p>
       <div className="line-body">

@@ -4,7 +4,7 @@ import { withApproval } from './approvals.ts';
 import type { CallState } from './call-shape.ts';
 import { judgeFile } from './file-entries.ts';
 import { type Sight, withWish } from './sight.ts';
-import { append, attachTimes, markDelivery, type NoteEntry, writeTool } from './transcript.ts';
+import { append, attachTimes, markDelivery, type NoteEntry, signAgentLines, writeTool } from './transcript.ts';
 
 export function applyPageEvent(state: CallState, event: PageEvent, id: string): CallState {
   const note = (kind: NoteEntry['note'], text: string): CallState => ({
@@ -14,7 +14,9 @@ export function applyPageEvent(state: CallState, event: PageEvent, id: string): 
   const sight = (change: Partial<Sight>): CallState => ({ ...state, sight: { ...state.sight, ...change } });
   switch (event.type) {
     case 'hello':
-      return { ...state, hello: event };
+      return state.hello === undefined || state.hello.title === event.title
+        ? { ...state, hello: event }
+        : { ...state, hello: event, entries: signAgentLines(state.entries, state.hello.title) };
     case 'degraded':
       return { ...state, degraded: { ...state.degraded, [event.stage]: event.message } };
     case 'restored':

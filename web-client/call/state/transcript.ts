@@ -28,6 +28,8 @@ export interface SpokenEntry {
   /** Of a typed message: whether it has left this page. What is spoken counts as sent. */
   delivery: Delivery;
   stagesMs?: StagesMs;
+  /** Of an agent that has handed the call on since: who said it. */
+  name?: string;
 }
 
 export interface NoteEntry {
@@ -85,6 +87,7 @@ export function writeCaption(entries: readonly Entry[], caption: Caption): reado
     cut: caption.interrupted || (caption.final && caption.who === 'agent' && endsMidSentence(text)),
     delivery: 'sent',
     ...(before?.kind === 'spoken' && before.stagesMs ? { stagesMs: before.stagesMs } : {}),
+    ...(before?.kind === 'spoken' && before.name !== undefined ? { name: before.name } : {}),
   };
   return at >= 0 ? entries.with(at, line) : append(entries, line);
 }
@@ -114,6 +117,12 @@ export function attachTimes(entries: readonly Entry[], stagesMs: StagesMs): read
   const line = at >= 0 ? entries[at] : undefined;
   return line?.kind === 'spoken' ? entries.with(at, { ...line, stagesMs }) : entries;
 }
+
+/** What an agent has said stays its own when another one takes the call. */
+export const signAgentLines = (entries: readonly Entry[], name: string): readonly Entry[] =>
+  entries.map((entry) =>
+    entry.kind === 'spoken' && entry.who === 'agent' && entry.name === undefined ? { ...entry, name } : entry,
+  );
 
 export function markDelivery(
   entries: readonly Entry[],
