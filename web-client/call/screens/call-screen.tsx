@@ -92,14 +92,17 @@ function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
         />
       </div>
       <section className="call-talk" aria-label={words.log.title}>
-        <Banners
-          state={state}
-          room={room}
-          onMicrophone={toggleMicrophone}
-          onRestart={onRestart}
-          onProblemRead={() => onEvent({ type: 'sharing-problem-read' })}
-        />
-        <ApprovalCards room={room} asked={state.approvals} />
+        {/* One row of the grid, whatever of it is there: the log is the row that gives way. */}
+        <div>
+          <Banners
+            state={state}
+            room={room}
+            onMicrophone={toggleMicrophone}
+            onRestart={onRestart}
+            onProblemRead={() => onEvent({ type: 'sharing-problem-read' })}
+          />
+          <ApprovalCards room={room} asked={state.approvals} />
+        </div>
         <a className="skip skip-log" href="#composer-text">
           {words.log.skip}
         </a>
