@@ -94,4 +94,34 @@ describe('a newcomer', () => {
     expect((await visitor.agentLines()).join(' ')).not.toMatch(/Martin/);
     await stranger.close();
   });
+
+  it('has an appointment moved on their own yes, given by hand, and is handed on under another name', {
+    timeout: 180_000,
+  }, async () => {
+    await using visitor = await visit(person, stack.pageUrl);
+    const { page } = visitor;
+    const type = async (text: string) => {
+      await page.getByLabel('Type a message').fill(text);
+      await page.keyboard.press('Enter');
+    };
+    const said = (words: RegExp) =>
+      eventually(`the agent says ${words}`, async () => (await visitor.agentLines()).some((line) => words.test(line)));
+    await page.getByText('Front desk', { exact: true }).click();
+    await page.getByRole('button', { name: 'Type instead' }).click();
+    await said(/Who am I speaking with/);
+    await visitor.untilQuiet();
+    await type('Move my Thursday appointment to Friday');
+    const question = page.getByRole('alertdialog');
+    await question.waitFor();
+    expect(await question.textContent()).toMatch(/on Thursday/);
+    await visitor.untilQuiet();
+    expect((await visitor.agentLines()).some((line) => /is now on Friday/.test(line))).toBe(false);
+    await question.getByRole('button', { name: 'Yes, do it' }).click();
+    await said(/is now on Friday/);
+    await visitor.untilQuiet();
+    await type('I have a question about my bill');
+    await said(/this is Billing/);
+    const names = await page.locator('.line-agent .line-name').allTextContents();
+    expect([names[0], names.at(-1)]).toEqual(['Front desk', 'Billing']);
+  });
 });
