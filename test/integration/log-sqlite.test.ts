@@ -136,6 +136,18 @@ describe('the call log in SQLite', () => {
     await log.close();
   });
 
+  it('opens a new file that another process is just making, once that process lets it go', async () => {
+    const options = fresh();
+    const other = new DatabaseSync(options.file);
+    other.exec('BEGIN EXCLUSIVE');
+    // Longer than SQLite itself waits for a lock.
+    setTimeout(() => other.exec('COMMIT'), 2_500);
+    const log = await openSqliteEventLog(options);
+    other.close();
+    expect(await log.append('c1', 'u1', longCall('c1', 0))).toBe(1);
+    await log.close();
+  });
+
   it('says in a sentence what is wrong with a file it cannot use', async () => {
     const damaged = fresh();
     writeFileSync(damaged.file, 'this is no database, and long enough to be read as one'.repeat(100));

@@ -11,6 +11,12 @@ import { sqliteFailure } from './sqlite-failure.ts';
 
 /** How long SQLite waits for another process's transaction. Writers hold the lock for milliseconds. */
 const BUSY_TIMEOUT_MS = 2_000;
+/**
+ * How long opening goes on when the file is busy. The timeout above does not cover it: processes that turn one new file
+ * to WAL at the same moment are refused at once, since waiting for each other could be a deadlock.
+ */
+const OPEN_DEADLINE_MS = 8_000;
+const OPEN_AGAIN_MS = 20;
 
 export interface Database {
   readonly file: string;
@@ -22,8 +28,25 @@ export interface Database {
   close(): void;
 }
 
-/** Throws StoreError when the file is damaged, written by a later version, or cannot be opened. */
+/** Throws StoreError when the file is damaged, written by a later version, stays busy, or cannot be opened. */
 export function openDatabase(file: string, maxBytes?: number): Database {
+  const endMs = performance.now() + OPEN_DEADLINE_MS;
+  for (;;) {
+    try {
+      return openOnce(file, maxBytes);
+    } catch (error) {
+      const busy = error instanceof StoreError && error.failure === 'busy';
+      if (!busy || performance.now() > endMs) throw error;
+      pauseThreadMs(OPEN_AGAIN_MS);
+    }
+  }
+}
+
+const pauseThreadMs = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+function openOnce(file: string, maxBytes?: number): Database {
   const what = `Opening ${file}`;
   let sql: DatabaseSync;
   try {

@@ -3,8 +3,8 @@ import { StoreError, type StoreFailure } from '../store-error.ts';
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html). */
 const BY_CODE: Record<number, { failure: StoreFailure; advice: string }> = {
-  5: { failure: 'busy', advice: 'another process holds the database; it is tried again' },
-  6: { failure: 'busy', advice: 'a table is locked; it is tried again' },
+  5: { failure: 'busy', advice: 'another process holds the database; try again in a moment' },
+  6: { failure: 'busy', advice: 'a table is locked; try again in a moment' },
   8: { failure: 'read-only', advice: 'the file or its folder is not writable: check its owner and permissions' },
   10: { failure: 'io', advice: 'the disk reported an error' },
   11: { failure: 'corrupt', advice: 'the file is damaged: move it away, or restore a copy' },
