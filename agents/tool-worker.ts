@@ -7,9 +7,9 @@ import { createApprovalsService } from './acting/approvals/approvals-service.ts'
 import { createRulesService } from './acting/rules/rules-http.ts';
 import { createToolboxService } from './acting/toolbox/toolbox-service.ts';
 import { createFileReader } from './files/file-reader.ts';
+import { addressRule } from './internal/guarded-request.ts';
 import { mountService, type OpenedService } from './internal/mounted-service.ts';
 import { postSigned } from './internal/post-signed.ts';
-import { fetchSettings } from './knowledge/fetch-document.ts';
 import { createKnowledgeHandler } from './knowledge/knowledge-http.ts';
 import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { type DatabaseFiles, databaseFiles } from './log/database-files.ts';
@@ -117,7 +117,7 @@ async function openKnowledge(settings: AgentEnv, files: DatabaseFiles): Promise<
     embedder: await embedderOf(settings),
     // Documents have a reader of their own: what a caller gives is read at once, however many documents there are.
     reader: { read: reader.read, close: async () => void (await Promise.all([reader.close(), ocr.close()])) },
-    fetch: fetchSettings(settings.PARLEY_FETCH_PRIVATE === 'on'),
+    fetch: addressRule(settings.PARLEY_FETCH_PRIVATE === 'on'),
     log,
   });
 }

@@ -3,8 +3,7 @@
  * addresses unless told otherwise: whoever may name an address must not reach into this network by it.
  */
 import { createHmac } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
-import { isPrivateAddress } from './private-address.ts';
+import { type AddressRule, addressRule, ClosedAddressError, guardedRequest } from './guarded-request.ts';
 
 const DEADLINE_MS = 10_000;
 
@@ -30,34 +29,44 @@ export async function postSigned(
   nowMs: number,
   signal: AbortSignal,
 ): Promise<PostOutcome> {
-  const { hostname } = new URL(url);
   try {
-    if (!privateAddresses) {
-      const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
-      if (found.some(({ address }) => isPrivateAddress(address)))
-        return { taken: false, permanent: true, why: `${hostname} is an address of this network` };
-    }
     const body = JSON.stringify(content);
     const timestamp = String(Math.floor(nowMs / 1000));
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Parley',
-        'idempotency-key': key,
-        'parley-timestamp': timestamp,
-        ...(secret === undefined ? {} : { 'parley-signature': signatureOf(secret, timestamp, body) }),
-      },
-      body,
-      // Where it leads was not looked at.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
-    });
-    await response.body?.cancel();
-    if (response.ok) return { taken: true };
-    const permanent = response.status >= 300 && response.status < 500 && ![408, 425, 429].includes(response.status);
-    return { taken: false, permanent, why: `it answered ${response.status}` };
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'user-agent': 'Parley',
+      'idempotency-key': key,
+      'parley-timestamp': timestamp,
+      ...(secret === undefined ? {} : { 'parley-signature': signatureOf(secret, timestamp, body) }),
+    };
+    const both = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const status = await post(new URL(url), addressRule(privateAddresses), headers, body, both);
+    if (status >= 200 && status < 300) return { taken: true };
+    // Where it leads on is not followed: it was named by nobody.
+    const permanent = status >= 300 && status < 500 && ![408, 425, 429].includes(status);
+    return { taken: false, permanent, why: `it answered ${status}` };
   } catch (error) {
-    return { taken: false, permanent: false, why: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    return { taken: false, permanent: error instanceof ClosedAddressError, why };
   }
+}
+
+/** The status of the answer; what it says is not read. */
+function post(
+  url: URL,
+  rule: AddressRule,
+  headers: Record<string, string | number>,
+  body: string,
+  signal: AbortSignal,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = guardedRequest(url, rule, { method: 'POST', headers, signal });
+    sent.on('response', (response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }

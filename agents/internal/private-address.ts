@@ -19,8 +19,11 @@ for (const [net, bits] of [
 ] as const)
   closed.addSubnet(net, bits, 'ipv4');
 for (const [net, bits] of [
-  ['::', 127],
-  // Addresses that stand for IPv4 ones behind a translator or a relay.
+  // Unspecified, loopback, and IPv4 ones written in the old way.
+  ['::', 96],
+  // Addresses that stand for IPv4 ones behind a translator, a relay or a tunnel.
+  ['::ffff:0:0:0', 96],
+  ['2001::', 32],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['2002::', 16],

@@ -3,25 +3,14 @@
  * addresses unless the setting says otherwise. The address that was checked is the one that is connected to, so that a
  * name cannot lead somewhere else meanwhile.
  */
-import { lookup } from 'node:dns';
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isPrivateAddress } from '../internal/private-address.ts';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { type AddressRule, ClosedAddressError, guardedRequest } from '../internal/guarded-request.ts';
 import { FILE_LIMITS } from '../seeing/reading-api.ts';
 import { KnowledgeError } from './knowledge-error.ts';
 
 const DEADLINE_MS = 20_000;
 const MAX_REDIRECTS = 5;
 
-/** `privateAddresses`: whether loopback, private and link-local addresses may be fetched. */
-export const fetchSettings = (privateAddresses: boolean): FetchSettings => ({
-  mayReach: (address) => privateAddresses || !isPrivateAddress(address),
-});
-export interface FetchSettings {
-  /** Asked of every address that is connected to, redirects included. */
-  mayReach(address: string): boolean;
-}
 /** As the answer before said; what has not changed is then not sent again. */
 export interface Validators {
   etag?: string;
@@ -37,7 +26,7 @@ export type Fetched =
 export async function fetchDocument(
   url: string,
   known: Validators,
-  settings: FetchSettings,
+  rule: AddressRule,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const late = new AbortController();
@@ -46,10 +35,10 @@ export async function fetchDocument(
     DEADLINE_MS,
   );
   const both = AbortSignal.any([signal, late.signal]);
+  let at = new URL(url);
   try {
-    let at = new URL(url);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const response = await ask(at, known, settings, both);
+      const response = await ask(at, known, rule, both);
       const status = response.statusCode ?? 0;
       const { location } = response.headers;
       if (status >= 300 && status < 400 && status !== 304 && location !== undefined) {
@@ -67,24 +56,16 @@ export async function fetchDocument(
   } catch (error) {
     if (both.aborted) throw both.reason;
     if (error instanceof KnowledgeError) throw error;
+    if (error instanceof ClosedAddressError) throw closedTo(at.href, error.address);
     throw unreachable(url, error instanceof Error ? error.message : String(error));
   } finally {
     clearTimeout(timer);
   }
 }
 
-function ask(at: URL, known: Validators, settings: FetchSettings, signal: AbortSignal): Promise<IncomingMessage> {
-  const host = at.hostname.replace(/^\[|\]$/g, '');
-  // An address that is written out is never looked up.
-  if (isIP(host) !== 0 && !settings.mayReach(host)) throw closedTo(at.href, host);
-  const send = at.protocol === 'https:' ? requestHttps : requestHttp;
+function ask(at: URL, known: Validators, rule: AddressRule, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const sent = send(at, {
-      agent: false,
-      signal,
-      headers: headersOf(known),
-      lookup: onlyOpen(at.href, settings),
-    });
+    const sent = guardedRequest(at, rule, { signal, headers: headersOf(known) });
     sent.on('response', resolve);
     sent.on('error', reject);
     sent.end();
@@ -99,20 +80,6 @@ const headersOf = ({ etag, lastModified }: Validators): Record<string, string> =
   ...(etag === undefined ? {} : { 'if-none-match': etag }),
   ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
 });
-
-/** Looks a name up and refuses it when any of its addresses is closed: a name with two faces is up to something. */
-const onlyOpen =
-  (url: string, settings: FetchSettings): LookupFunction =>
-  (host, options, done) => {
-    lookup(host, { ...options, all: true }, (error, found) => {
-      const closed = error ? undefined : found.find(({ address }) => !settings.mayReach(address));
-      const first = found?.[0];
-      if (error) done(error, []);
-      else if (closed || !first) done(closedTo(url, closed?.address ?? host), []);
-      else if (options.all) done(null, found);
-      else done(null, first.address, first.family);
-    });
-  };
 
 async function changed(response: IncomingMessage, url: string): Promise<Fetched> {
   const { headers } = response;

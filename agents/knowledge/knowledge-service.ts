@@ -3,11 +3,12 @@
  * tool-worker; it starts and answers whether or not the vector index is there.
  */
 import type { FileReader } from '../files/file-reader.ts';
+import type { AddressRule } from '../internal/guarded-request.ts';
 import { openDatabaseThread } from '../log/sqlite/database-thread.ts';
 import { createChromaIndex } from '../memory/chroma-index.ts';
 import { embedderVectors, hashedVectors } from '../memory/vectors.ts';
 import type { Embedder } from '../models/interfaces.ts';
-import type { FetchSettings } from './fetch-document.ts';
+
 import { type FolderKeeper, keepFolder } from './folder-keeper.ts';
 import { PassageIndex } from './index-sync.ts';
 import { Intake } from './intake.ts';
@@ -30,7 +31,7 @@ export interface KnowledgeServiceOptions {
   /** Unset: ranking is lexical, and called so. */
   embedder?: Embedder | undefined;
   reader: FileReader;
-  fetch: FetchSettings;
+  fetch: AddressRule;
   log: KnowledgeLog;
   nowMs?: () => number;
   /** For tests: how often folders are looked at, and addresses asked again. */

@@ -3,9 +3,10 @@
  * for again after a while, and only sent when it has changed; one that cannot be fetched keeps what it said.
  */
 import { sleep } from '../../media/clock.ts';
+import type { AddressRule } from '../internal/guarded-request.ts';
 import type { DatabaseThread } from '../log/sqlite/database-thread.ts';
 import type { DocumentPlace, TrackedDocument } from '../log/sqlite/knowledge-operations.ts';
-import { type FetchSettings, fetchDocument } from './fetch-document.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { documentIdOf, type Intake } from './intake.ts';
 import type { TakenIn } from './knowledge-api.ts';
 import { KnowledgeError } from './knowledge-error.ts';
@@ -19,7 +20,7 @@ const MAX_NAME_CHARACTERS = 200;
 export interface UrlKeeperOptions {
   database: DatabaseThread;
   intake: Intake;
-  settings: FetchSettings;
+  settings: AddressRule;
   log: KnowledgeLog;
   nowMs(): number;
   checkEveryMs?: number;

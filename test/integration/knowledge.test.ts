@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openKnowledgeSource } from '../../agents/acting/toolbox/knowledge/knowledge-source.ts';
 import { sourceConfig } from '../../agents/acting/toolbox/source-config.ts';
 import { createFileReader } from '../../agents/files/file-reader.ts';
-import { fetchSettings } from '../../agents/knowledge/fetch-document.ts';
+import { addressRule } from '../../agents/internal/guarded-request.ts';
 import {
   createKnowledgeService,
   type KnowledgeService,
@@ -51,7 +51,7 @@ async function open(more: Partial<KnowledgeServiceOptions> = {}): Promise<void> 
     file: join(home, 'parley.db'),
     masterKeyFile: join(home, 'key'),
     reader: createFileReader({ ocr: noOcr, log: silentLog }),
-    fetch: fetchSettings(true),
+    fetch: addressRule(true),
     log: silentLog,
     lookEveryMs: 50,
     ...more,
@@ -188,7 +188,7 @@ describe('an address', () => {
   });
 
   it('of this network is not fetched unless it may be', async () => {
-    await open({ fetch: fetchSettings(false) });
+    await open({ fetch: addressRule(false) });
     await expect(service.addUrl('company', 'http://127.0.0.1:9/', soon())).rejects.toThrow(/PARLEY_FETCH_PRIVATE/);
   });
 });

@@ -1,7 +1,7 @@
 /** Takes two documents of `<home>/docs` in and never ends reading the third; says so on its standard output. */
 import { join } from 'node:path';
 import { createFileReader } from '../../../agents/files/file-reader.ts';
-import { fetchSettings } from '../../../agents/knowledge/fetch-document.ts';
+import { addressRule } from '../../../agents/internal/guarded-request.ts';
 import { createKnowledgeService } from '../../../agents/knowledge/knowledge-service.ts';
 import { silentLog } from '../../../agents/models/embedded/log.ts';
 
@@ -23,7 +23,7 @@ const service = await createKnowledgeService({
       return new Promise(() => {});
     },
   },
-  fetch: fetchSettings(false),
+  fetch: addressRule(false),
   log: silentLog,
 });
 service.keep('company', home, ['docs'], []);

@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fetchDocument, fetchSettings } from '../../../agents/knowledge/fetch-document.ts';
+import { addressRule } from '../../../agents/internal/guarded-request.ts';
+import { fetchDocument } from '../../../agents/knowledge/fetch-document.ts';
 
-const open = fetchSettings(true);
-const closed = fetchSettings(false);
+const open = addressRule(true);
+const closed = addressRule(false);
 const soon = () => AbortSignal.timeout(15_000);
 const asked: IncomingMessage[] = [];
 let base = '';
