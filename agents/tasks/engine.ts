@@ -73,7 +73,8 @@ export function startTaskEngine(options: TaskEngineOptions): TaskEngine {
     while (!stopping && running.size < atOnce) {
       const task = await store.claim(owner, nowMs(), leaseMs);
       if (!task) return;
-      begin(task);
+      // Its lease ran out while it ran here (the machine slept, its clock jumped): now it is leased again, and goes on.
+      if (!running.has(task.id)) begin(task);
     }
   }
   async function lookUntilQuiet(): Promise<void> {

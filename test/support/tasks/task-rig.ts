@@ -39,6 +39,7 @@ export async function taskRig(parts: {
   budget?: Partial<TaskBudget>;
   atOnce?: number;
   noApprovals?: boolean;
+  nowMs?: () => number;
 }): Promise<TaskRig> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-tasks-'));
   const files = { file: join(folder, 'parley.db'), masterKeyFile: join(folder, 'key') };
@@ -56,7 +57,7 @@ export async function taskRig(parts: {
     atOnce: parts.atOnce ?? 2,
     lookEveryMs: 50,
     onOver: () => {},
-    nowMs: () => Date.now(),
+    nowMs: parts.nowMs ?? (() => Date.now()),
     log: { info: () => {}, warn: () => {} },
   });
   const log = (id: string) => store.log(id, 0, 500);

@@ -1,5 +1,5 @@
 /** The engine on a real store: plans are carried out, checked, approved, begun anew, called off and taken back. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { canonicalJson } from '../../../agents/acting/call-key.ts';
 import type { PolicyRule } from '../../../agents/acting/policy/policy.ts';
@@ -355,4 +355,35 @@ it('the most urgent goes first', async () => {
   resolve();
   await rig.until(last, 'COMPLETED');
   expect(order).toEqual(['first', 'high', 'normal', 'low']);
+});
+
+it('a machine that slept in the middle of an effect does not begin it a second time', async () => {
+  let sleptMs = 0;
+  const { promise: answer, resolve } = Promise.withResolvers<string>();
+  const runs: string[] = [];
+  const { planner } = scripted(planText(step('a', 'send', { text: 'a letter' })), answered('It went.'));
+  await using rig = await taskRig({
+    planner,
+    nowMs: () => Date.now() + sleptMs,
+    tools: [
+      writer(
+        'send',
+        async (_, { callKey }) => {
+          runs.push(callKey);
+          return await answer;
+        },
+        { honoursKey: false, deadlineMs: 60_000, lookUp: async () => ({ state: 'not-done' }) },
+      ),
+    ],
+  });
+  const id = await rig.begin({ goal: 'send a letter' });
+  await eventually('the letter is on its way', () => (runs.length > 0 ? true : undefined));
+  const leases = vi.spyOn(rig.store, 'claim');
+  sleptMs = 60_000;
+  // It looks for work before it renews what it has, finds its own task free, and looks again.
+  await eventually('it looked for work twice', () => (leases.mock.calls.length > 1 ? true : undefined));
+  resolve('It went.');
+  await rig.until(id, 'COMPLETED');
+  expect(runs).toHaveLength(1);
+  expect(await rig.entries(id, 'intended')).toHaveLength(1);
 });
