@@ -17,8 +17,12 @@ it.each([
 ] as const)(
   '$scenario, killed at $boundaries',
   async ({ scenario, boundaries }) => {
-    const { kills, complaints } = await carryOutUnderKills(folder, scenario, boundaries);
-    expect(complaints).toEqual([]);
+    const { kills, tasks } = await carryOutUnderKills(
+      folder,
+      [scenario],
+      boundaries.map((boundary) => ({ boundary })),
+    );
+    expect(tasks.map(({ complaints }) => complaints)).toEqual([[]]);
     expect(kills).toBeGreaterThan(0);
   },
   240_000,

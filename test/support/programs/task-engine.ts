@@ -1,8 +1,10 @@
 /**
  * A process that carries out the tasks of a database file until none is left, or until it is killed: by itself, at the
- * boundary that its third argument numbers. Arguments: database file, folder of effects, boundary (0: none).
+ * boundary that its second argument numbers. Arguments: database file, boundary (0: none), tasks at once. Effects are
+ * kept beside the file, and so is the name of the place where it ended itself. Says `begun` when it has taken a task.
  */
-import { basename, dirname, join } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { openSqliteTaskStore } from '../../../agents/log/sqlite/sqlite-task-store.ts';
 import { startTaskEngine } from '../../../agents/tasks/engine.ts';
 import { TASK_BUDGET_DEFAULTS } from '../../../agents/tasks/task-budget.ts';
@@ -12,17 +14,20 @@ import { interruptedStore } from '../tasks/interrupted-store.ts';
 import { noMemory } from '../tasks/no-memory.ts';
 import { agentWith, scenarioPlanner } from '../tasks/scenarios.ts';
 
-const [file = '', effects = '', killAt = '0'] = process.argv.slice(2);
+const [file = '', killAt = '0', atOnce = '1'] = process.argv.slice(2);
 let passed = 0;
-const boundary = (): void => {
+const boundary = (place: string): void => {
+  if (passed === 0) process.stdout.write('begun\n');
   passed += 1;
-  if (passed === Number(killAt)) process.kill(process.pid, 'SIGKILL');
+  if (passed !== Number(killAt)) return;
+  appendFileSync(`${file}.deaths`, `${place}\n`);
+  process.kill(process.pid, 'SIGKILL');
 };
 /** A lease in the past is anybody's: whoever comes next need not wait for the dead. */
 const LEASE_MS = 150;
 
 const store = await openSqliteTaskStore({ file, masterKeyFile: join(dirname(file), 'key') });
-const tools = toolsOn(join(effects, `${basename(file)}.effects`), boundary);
+const tools = toolsOn(`${file}.effects`, boundary);
 const engine = startTaskEngine({
   store: interruptedStore(store, boundary),
   planner: scenarioPlanner(boundary),
@@ -30,7 +35,7 @@ const engine = startTaskEngine({
   contextOf: (task, agent, callKey, signal) =>
     taskContext({ task, agent, callKey, signal, memory: noMemory, nowMs: Date.now() }),
   budget: TASK_BUDGET_DEFAULTS,
-  atOnce: 1,
+  atOnce: Number(atOnce),
   leaseMs: LEASE_MS,
   lookEveryMs: 25,
   onOver: () => {},

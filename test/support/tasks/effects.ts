@@ -4,12 +4,14 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { defineTool, type Tool } from '../../../agents/acting/tool.ts';
+import { defineTool, type Tool, type ToolContext } from '../../../agents/acting/tool.ts';
 
 export interface Effect {
   what: 'booked' | 'charged' | 'sent' | 'unbooked' | 'asked';
   key: string;
   text: string;
+  /** The task that it belongs to, as tools know it. */
+  of: string;
 }
 
 export function effectsIn(file: string): Effect[] {
@@ -20,12 +22,16 @@ export function effectsIn(file: string): Effect[] {
     .map((line): Effect => JSON.parse(line));
 }
 
-/** `boundary` is called before and after every effect: where a test ends the process. */
-export function toolsOn(file: string, boundary: () => void): ReadonlyMap<string, Tool> {
-  const happen = (what: Effect['what'], key: string, text: string): void => {
-    boundary();
-    appendFileSync(file, `${JSON.stringify({ what, key, text })}\n`);
-    boundary();
+/** `boundary` is called before and after every effect, with its name: where a test ends the process. */
+export function toolsOn(file: string, boundary: (place: string) => void): ReadonlyMap<string, Tool> {
+  const happen = (
+    what: Effect['what'],
+    { callKey: key, callId: of }: Pick<ToolContext, 'callKey' | 'callId'>,
+    text: string,
+  ): void => {
+    boundary('before an effect');
+    appendFileSync(file, `${JSON.stringify({ what, key, text, of })}\n`);
+    boundary('after an effect');
   };
   const done = (what: Effect['what'], key: string) =>
     effectsIn(file).find((effect) => effect.what === what && effect.key === key);
@@ -40,7 +46,7 @@ export function toolsOn(file: string, boundary: () => void): ReadonlyMap<string,
       tier: 'read',
       honoursKey: true,
       run: async (input) => {
-        boundary();
+        boundary('in a look-up');
         return JSON.stringify({ thing: input.text, cost: 40 + input.text.length });
       },
     }),
@@ -50,12 +56,12 @@ export function toolsOn(file: string, boundary: () => void): ReadonlyMap<string,
       description: 'Books something; the service knows a key it has seen.',
       label: 'Booking',
       honoursKey: true,
-      run: async (input, { callKey }) => {
-        if (!done('booked', callKey)) happen('booked', callKey, input.text);
+      run: async (input, context) => {
+        if (!done('booked', context.callKey)) happen('booked', context, input.text);
         return `Booked ${input.text}.`;
       },
-      undo: async (_, __, { callKey }) => {
-        if (!done('unbooked', callKey)) happen('unbooked', callKey, '');
+      undo: async (_, __, context) => {
+        if (!done('unbooked', context.callKey)) happen('unbooked', context, '');
         return 'The booking is gone.';
       },
     }),
@@ -65,8 +71,8 @@ export function toolsOn(file: string, boundary: () => void): ReadonlyMap<string,
       description: 'Charges a card; knows no keys, but says what it did.',
       label: 'Charging the card',
       honoursKey: false,
-      run: async (input, { callKey }) => {
-        happen('charged', callKey, input.text);
+      run: async (input, context) => {
+        happen('charged', context, input.text);
         return `Charged ${input.text}.`;
       },
       lookUp: async (_, { callKey }) =>
@@ -78,8 +84,8 @@ export function toolsOn(file: string, boundary: () => void): ReadonlyMap<string,
       description: 'Sends a letter; ignores keys, and nobody can find out.',
       label: 'Sending a letter',
       honoursKey: false,
-      run: async (input, { callKey }) => {
-        happen('sent', callKey, input.text);
+      run: async (input, context) => {
+        happen('sent', context, input.text);
         return `Sent ${input.text}.`;
       },
     }),

@@ -27,15 +27,15 @@ export type ScenarioName = keyof typeof SCENARIOS;
 const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name);
 
 /** Says that the goal was reached when every step of its plan is done. */
-export const scenarioPlanner = (boundary: () => void): TaskPlanner => ({
+export const scenarioPlanner = (boundary: (place: string) => void): TaskPlanner => ({
   label: 'scenario',
   plan: async ({ goal }) => {
-    boundary();
+    boundary('while planning');
     if (!isScenario(goal)) return { steps: [], cannot: `There is no scenario ${goal}.` };
     return { steps: [...SCENARIOS[goal]] };
   },
   conclude: async ({ goal }) => {
-    boundary();
+    boundary('while judging the end');
     return { answered: true, summary: `The ${goal} is done.` };
   },
 });
