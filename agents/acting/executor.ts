@@ -1,12 +1,13 @@
 /**
- * The only way to an effect: parse, validate, judge, ask where a person must say yes, write the intent down, run exactly
- * that, observe. Each step's failure is a result the model can read; nothing runs when the intent cannot be made durable.
+ * The only way to an effect: parse, validate, judge, have the tool check, ask where a person must say yes, write the
+ * intent down, run exactly that, observe. Each step's failure is a result the model can read; nothing runs when the intent cannot be made durable.
  */
 import type { CallEventBody } from '../log/events.ts';
 import { marked, type ProvenanceSource } from '../observation/schema.ts';
 import { type ApprovalWaitingRoom, askApproval } from './approvals/ask-approval.ts';
 import type { Approved, PendingApproval } from './approvals/pending-approval.ts';
 import { callKey } from './call-key.ts';
+import { problemBefore } from './check-tool.ts';
 import { Effects } from './effects.ts';
 import { type JudgedFacts, judgedFacts } from './judged-facts.ts';
 import { judge, needsMore, type PolicyQuestion, type PolicyRule, type Verdict } from './policy/policy.ts';
@@ -99,6 +100,10 @@ export class Executor {
     const { verdict, judged } = this.#judge(tool, read.input, request);
     const job: Job = { tool, input: read.input, facts, reason: verdict.reason, judged };
     if (verdict.verdict === 'deny') return this.#deny(job);
+    // What was done or asked for under this key is not looked at anew: its own effect may be what stands in the way.
+    const begun = this.#effects.of(key) ?? this.#effects.askedBefore(key);
+    const problem = begun ? undefined : await this.#check(job, signal);
+    if (problem !== undefined) return this.#checkFailed(job, problem);
     const supervised = this.#effects.of(key)
       ? undefined
       : await this.#deps.supervise?.(tool, read.argumentsJson, signal);
@@ -221,6 +226,15 @@ export class Executor {
     };
     const verdict = judge(question, rules);
     return { verdict, judged: judgedFacts(question, verdict, { policyVersion, suspicions }) };
+  }
+  #check({ tool, input, facts }: Job, signal: AbortSignal): Promise<string | undefined> {
+    return problemBefore(tool, input, (either) => this.#deps.context(facts.callKey, either), signal);
+  }
+  /** No verdict of the rules, and nothing that is denied for good: other arguments, or another moment, may pass. */
+  #checkFailed({ judged: _, ...job }: Job, problem: string): ToolOutcome {
+    this.#noteJudged({ ...job, reason: problem, judged: { rule: 'check' } }, 'deny');
+    this.#deps.onPhase(job.tool, 'failed');
+    return { outcome: 'error', text: problem };
   }
   #channel(): PolicyQuestion['channel'] {
     return this.#deps.approvals?.channel() ?? 'browser';

@@ -79,6 +79,15 @@ export interface ToolContext {
   noteForgotten(count: number): void;
 }
 
+/** What a check may use: facts of the call, and the caller's memory to read in. Nothing in it can change anything. */
+export interface CheckContext
+  extends Pick<
+    ToolContext,
+    'callId' | 'userId' | 'agent' | 'callKey' | 'timeZone' | 'snapshotId' | 'nowMs' | 'signal'
+  > {
+  memory: Pick<MemoryClient, 'recall'>;
+}
+
 /** Where a tool comes from. Its name is the class that an operator can switch off as a whole. */
 export interface ToolSource {
   kind: 'function' | 'mcp' | 'openapi' | 'sql' | 'knowledge';
@@ -112,6 +121,12 @@ export interface Tool<P extends z.ZodType = z.ZodType> {
    * appointment of Anna Bell to Friday the 5th at ten"). Absent: made from the label and the arguments.
    */
   readBack?(input: z.output<P>): string;
+  /**
+   * What is wrong with the arguments, by what is known now ("there is no appointment on Friday"), as a sentence for the
+   * model; undefined: nothing. Asked before anybody is asked for a yes, and not for what was done under the key already.
+   * It may read and change nothing. Throws when it cannot say: then nothing is run either.
+   */
+  check?(input: z.output<P>, context: CheckContext): Promise<string | undefined>;
   /** Whether the effect of a key happened; asked when an attempt ended without an answer. */
   lookUp?(input: z.output<P>, context: ToolContext): Promise<LookUp>;
   /** Takes the effect of a key back. Throws with a sentence when it cannot. */

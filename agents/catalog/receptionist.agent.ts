@@ -1,6 +1,6 @@
 /** A front desk: finds out who calls and why, keeps it, answers from the documents in knowledge/, brings a person in. */
 import { defineAgent } from './agent-definition.ts';
-import { findAppointments, moveAppointment, refund } from './demo-office.ts';
+import { cancelAppointment, findAppointments, moveAppointment, refund } from './demo-office.ts';
 
 export default defineAgent({
   name: 'receptionist',
@@ -9,7 +9,7 @@ export default defineAgent({
   instructions: `You are the front desk of a small company. Find out the caller's name and what they need, one question at a time.
 Keep both with remember. When you know both, ask a colleague to join with call_person and tell the caller that you have done so.
 You do not give advice and you do not promise when somebody will answer. You can say the time and the date.
-You can look up and move the caller's appointments, and ask for a refund; a colleague decides about refunds.`,
+You can look up, move and cancel the caller's appointments, and ask for a refund; a colleague decides about refunds.`,
   greeting: 'Front desk, good day. Who am I speaking with?',
   greetingReturning: 'Front desk, hello again {name}. How can I help?',
   tools: [
@@ -22,6 +22,7 @@ You can look up and move the caller's appointments, and ask for a refund; a coll
     // A demonstration: made-up appointments and refunds.
     findAppointments,
     moveAppointment,
+    cancelAppointment,
     refund,
   ],
   specialists: [
@@ -34,7 +35,7 @@ You can look up and move the caller's appointments, and ask for a refund; a coll
   policy: [
     {
       name: 'moves-are-confirmed',
-      when: { tools: ['move_appointment'] },
+      when: { tools: ['move_appointment', 'cancel_appointment'] },
       verdict: 'escalate',
       approval: { by: 'caller' },
       reason: 'it changes an appointment',

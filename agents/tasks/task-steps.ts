@@ -4,6 +4,7 @@
  */
 import type { Approval, ApprovalRequest } from '../acting/approvals/approval.ts';
 import type { ApprovalStore } from '../acting/approvals/approval-store.ts';
+import { problemBefore } from '../acting/check-tool.ts';
 import type { ToolContext } from '../acting/tool.ts';
 import { marked } from '../observation/schema.ts';
 import { type PlanStep, taskPlan } from '../planning/task-plan.ts';
@@ -113,6 +114,11 @@ export class TaskSteps {
       }
       const facts = { step: step.id, tool: step.tool, callKey: prepared.callKey };
       const way = gate(prepared, task, agent, work, steps);
+      const problem = way.way === 'run' || way.way === 'ask' ? await this.#problemBefore(prepared) : undefined;
+      if (problem !== undefined) {
+        await this.#backToExecuting();
+        return { end: 'failed', reason: problem };
+      }
       if (way.way === 'run') run.push({ prepared, reason: way.reason });
       else if (way.way === 'reuse')
         bodies.push({ type: 'finished', ...facts, outcome: way.outcome, result: marked(way.result), reused: true });
@@ -146,6 +152,15 @@ export class TaskSteps {
     if (waiting && journal.work.row.state === 'EXECUTING')
       await journal.append(journal.moveTo('WAITING_FOR_TOOL', { waitingFor: 'approval' }));
     return { end: 'wait', notBeforeMs: this.#deps.nowMs() + LOOK_AGAIN_MS };
+  }
+
+  /** What the tool's own check finds, before anybody is asked. What was begun or approved is not looked at anew. */
+  async #problemBefore({ tool, input, callKey, act }: PreparedStep): Promise<string | undefined> {
+    if (act?.intent || act?.decided?.decision === 'approved') return undefined;
+    const { contextOf, signal } = this.#deps;
+    const problem = await problemBefore(tool, input, (stop) => contextOf(callKey, stop), signal);
+    signal.throwIfAborted();
+    return problem;
   }
 
   async #run(wave: readonly { prepared: PreparedStep; reason: string }[]): Promise<void> {

@@ -5,6 +5,8 @@
 import { type AskJson, jsonClient } from '../../internal/json-client.ts';
 import type { SourceLookUp } from './source.ts';
 import {
+  type CheckResponse,
+  checkResponse,
   type HealthResponse,
   healthResponse,
   type KillSwitch,
@@ -24,6 +26,7 @@ export interface ToolboxClient {
   /** All methods reject with a ServiceError whose message is a sentence. */
   list(agent: string, signal: AbortSignal): Promise<ListResponse>;
   run(request: RunRequest, signal: AbortSignal): Promise<RunResponse>;
+  check(request: RunRequest, signal: AbortSignal): Promise<CheckResponse>;
   lookUp(request: RunRequest, signal: AbortSignal): Promise<SourceLookUp>;
   undo(request: RunRequest, signal: AbortSignal): Promise<RunResponse>;
   health(signal: AbortSignal): Promise<HealthResponse>;
@@ -34,6 +37,7 @@ export interface ToolboxClient {
 /** What the service needs beyond a run's own deadline, to say how it ended. */
 export const WAY_BACK_MS = 1_000;
 const LIST_DEADLINE_MS = 2_000;
+const CHECK_DEADLINE_MS = 7_500;
 const LOOK_UP_DEADLINE_MS = 6_000;
 const ADMIN_DEADLINE_MS = 3_000;
 /** Tools at once of one process: ten calls with as many parallel steps each. */
@@ -46,6 +50,7 @@ export function createToolboxClient(options: { url: string; token: string }): To
   return {
     list: (agent, signal) => ask('list', { agent }, listResponse, LIST_DEADLINE_MS, signal),
     run: (request, signal) => askToAct('run', request, runResponse, request.deadlineMs + WAY_BACK_MS, signal),
+    check: (request, signal) => askToAct('check', request, checkResponse, CHECK_DEADLINE_MS, signal),
     lookUp: (request, signal) => askToAct('look-up', request, lookUpResponse, LOOK_UP_DEADLINE_MS, signal),
     undo: (request, signal) => askToAct('undo', request, runResponse, request.deadlineMs + WAY_BACK_MS, signal),
     health: (signal) => ask('health', {}, healthResponse, ADMIN_DEADLINE_MS, signal),

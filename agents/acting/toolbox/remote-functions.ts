@@ -13,13 +13,17 @@ const START_MS = 4_000;
 /** A tool that runs in the call is given back as it is. */
 export function remoteFunction(tool: Tool, client: ToolboxClient): Tool {
   if (tool.runsIn === 'call') return tool;
-  const { run, lookUp, undo, deadlineMs } = remoteRuns({ ...tool, deadlineMs: tool.deadlineMs + START_MS }, client);
-  const { lookUp: ownLookUp, undo: ownUndo, ...declared } = tool;
+  const { run, check, lookUp, undo, deadlineMs } = remoteRuns(
+    { ...tool, deadlineMs: tool.deadlineMs + START_MS },
+    client,
+  );
+  const { check: ownCheck, lookUp: ownLookUp, undo: ownUndo, ...declared } = tool;
   return {
     ...declared,
     ...asJson(tool),
     deadlineMs,
     run,
+    ...(ownCheck && { check }),
     ...(ownLookUp && { lookUp }),
     ...(ownUndo && { undo }),
   };

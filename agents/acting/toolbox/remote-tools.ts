@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ServiceError } from '../../internal/json-client.ts';
-import type { Tool, ToolContext } from '../tool.ts';
+import type { CheckContext, Tool, ToolContext } from '../tool.ts';
 import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import { type ToolboxClient, WAY_BACK_MS } from './client.ts';
 import { problemsOf } from './schema/check-arguments.ts';
@@ -28,8 +28,8 @@ export const remoteTools = (list: Pick<ListResponse, 'tools'>, client: ToolboxCl
 export function remoteRuns(
   { name, tier, deadlineMs }: Pick<Tool, 'name' | 'tier' | 'deadlineMs'>,
   client: ToolboxClient,
-): Required<Pick<Tool, 'run' | 'lookUp' | 'undo' | 'deadlineMs'>> {
-  const request = (input: unknown, context: ToolContext): RunRequest => ({
+): Required<Pick<Tool, 'run' | 'check' | 'lookUp' | 'undo' | 'deadlineMs'>> {
+  const request = (input: unknown, context: CheckContext): RunRequest => ({
     agent: context.agent,
     tool: name,
     input,
@@ -58,6 +58,7 @@ export function remoteRuns(
   return {
     deadlineMs: deadlineMs + WAY_BACK_MS + SLACK_MS,
     run: (input, context) => act(client.run(request(input, context), context.signal), context.signal),
+    check: async (input, context) => (await client.check(request(input, context), context.signal)).problem,
     lookUp: (input, context) => client.lookUp(request(input, context), context.signal),
     undo: (input, result, context) =>
       act(client.undo({ ...request(input, context), result }, context.signal), context.signal),

@@ -24,6 +24,8 @@ export interface SourceTool {
   limits?: { perMinute?: number; atOnce?: number };
   /** Whose words its result holds; absent: the tool's. */
   informs?: ProvenanceSource[];
+  /** What is wrong with arguments by what is known now; undefined: nothing. Changes nothing. Rejects when it cannot say. */
+  check?: (run: SourceRun) => Promise<string | undefined>;
   /** Another operation of this source that tells whether a key's effect happened, or takes it back. */
   lookUp?: (run: SourceRun) => Promise<SourceLookUp>;
   undo?: (run: SourceRun & { result: string }) => Promise<SourceResult>;

@@ -46,7 +46,7 @@ export const listResponse = z.object({ tools: z.array(toolDescription), sources:
 export type ListResponse = z.infer<typeof listResponse>;
 
 export const MAX_DEADLINE_MS = 600_000;
-/** `POST /tools/run`, `/tools/look-up`, `/tools/undo` (which carries `result`). Closing the connection aborts the run. */
+/** `POST /tools/run`, `/tools/check`, `/tools/look-up`, `/tools/undo` (which carries `result`). Closing the connection aborts the run. */
 export const runRequest = z.object({
   agent: z.string().min(1),
   tool: z.string().min(1),
@@ -75,6 +75,9 @@ export const runResponse = z.object({
   retryable: z.boolean().default(false),
 });
 export type RunResponse = z.infer<typeof runResponse>;
+/** `POST /tools/check`: what is wrong with the arguments by what is known now; absent: nothing, or nobody can say. */
+export const checkResponse = z.object({ problem: z.string().optional() });
+export type CheckResponse = z.infer<typeof checkResponse>;
 export const lookUpResponse = z.discriminatedUnion('state', [
   z.object({ state: z.literal('done'), text: z.string() }),
   z.object({ state: z.literal('not-done') }),

@@ -17,6 +17,7 @@ export function createToolboxHandler(toolbox: Toolbox, nowMs: () => number): Ret
       list: operation(listRequest, ({ agent }) => known(toolbox.list(agent))),
       run: operation(runRequest, (request, signal) => known(toolbox.run(request, signal))),
       undo: operation(runRequest, (request, signal) => known(toolbox.undo(request, signal))),
+      check: operation(runRequest, (request, signal) => known(toolbox.check(request, signal))),
       'look-up': operation(runRequest, (request, signal) => known(toolbox.lookUp(request, signal))),
       health: operation(z.unknown(), async () => toolbox.health()),
       switches: operation(z.unknown(), async () => toolbox.switches()),

@@ -7,6 +7,7 @@ import type { Clock } from '../../../media/clock.ts';
 import type { CatalogEntry } from '../../catalog/catalog.ts';
 import { type AgentTool, agentTools } from './agent-tools.ts';
 import { attemptRun, lookUp } from './attempt-run.ts';
+import { checkBefore } from './check-before.ts';
 import { sourcesOf } from './functions/functions-config.ts';
 import { HealthBook, REST_MS } from './health-book.ts';
 import { RunLimits } from './limits.ts';
@@ -20,6 +21,7 @@ import { SwitchBoard } from './switch-board.ts';
 import type { SwitchStore } from './switch-store.ts';
 import { offSentence } from './switched-off.ts';
 import type {
+  CheckResponse,
   HealthResponse,
   KillSwitch,
   ListResponse,
@@ -31,6 +33,9 @@ import type {
 
 /** A call's list is asked for while it joins: a source that is slower than this is down in the first list. */
 const FIRST_LIST_MS = 700;
+/** A check is quick; the thread of its functions may have to start first. */
+const CHECK_MS = 2_500;
+const CHECK_START_MS = 4_000;
 const LOOK_UP_MS = 5_000;
 /** Where an agent's file says nothing: generous for conversations, tight for a loop. */
 const DEFAULT_LIMITS = { perMinute: 120, atOnce: 8 };
@@ -108,6 +113,22 @@ export class Toolbox {
     const undo = found.offered.tool.undo;
     if (!undo) return refused(`What ${request.tool} did cannot be taken back.`, false);
     return await this.#act(request, found, 'undo', signal);
+  }
+
+  /** Before anybody is asked for a yes. Whoever cannot say has found a problem. */
+  async check(request: RunRequest, signal: AbortSignal): Promise<CheckResponse> {
+    const found = await this.#find(request);
+    if ('refused' in found) return { problem: found.refused };
+    const off = this.#board.off(switchable(found));
+    if (off) return { problem: offSentence(request.tool, off) };
+    const { keeper, offered } = found;
+    const ready = keeper.ready();
+    if (ready) await this.#soon(ready, CHECK_START_MS);
+    const run = sourceRun(request, offered.tool.operation, this.#deps.source.nowMs(), signal);
+    const problem = await keeper.track(() =>
+      checkBefore({ tool: offered.tool, run, clock: this.#deps.clock }, CHECK_MS),
+    );
+    return problem === undefined ? {} : { problem };
   }
 
   async lookUp(request: RunRequest, signal: AbortSignal): Promise<SourceLookUp> {

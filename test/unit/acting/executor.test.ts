@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { ApprovalWaitingRoom } from '../../../agents/acting/approvals/ask-approval.ts';
 import type { PendingApproval } from '../../../agents/acting/approvals/pending-approval.ts';
@@ -141,6 +141,88 @@ describe('the executor', () => {
     await run({ argumentsJson: '{"a":1,"b":{"c":2,"d":4}}' });
     expect(keys[0]).toBe(keys[1]);
     expect(keys[2]).not.toBe(keys[0]);
+  });
+});
+
+describe('a tool that checks its arguments', () => {
+  const rules = [
+    {
+      name: 'ask',
+      when: { tools: ['echo'] },
+      verdict: 'escalate' as const,
+      approval: { by: 'caller' as const, expiresInMs: 60_000 },
+      reason: 'it changes something',
+    },
+  ];
+  it('has found something: nobody is asked, nothing is run, and the model is told what is wrong', async () => {
+    const checked: unknown[] = [];
+    const { run, events } = rig(
+      with_({
+        check: async (input, given) => {
+          checked.push({ input, may: Object.keys(given).sort(), memory: Object.keys(given.memory) });
+          return 'there is no such appointment';
+        },
+      }),
+      { rules },
+    );
+    const outcome = await run();
+    expect(outcome).toEqual({ outcome: 'error', text: 'echo was not run: there is no such appointment' });
+    expect(events).toMatchObject([
+      {
+        type: 'tool.judged',
+        verdict: 'deny',
+        rule: 'check',
+        reason: 'echo was not run: there is no such appointment',
+        arguments: { private: '{"text":"hello"}' },
+      },
+    ]);
+    expect(checked).toEqual([
+      {
+        input: { text: 'hello' },
+        may: ['agent', 'callId', 'callKey', 'memory', 'nowMs', 'signal', 'timeZone', 'userId'],
+        memory: ['recall'],
+      },
+    ]);
+  });
+  it('is not asked about what the policy denies, nor about what was done under the key already', async () => {
+    let checks = 0;
+    const counted = { check: async () => void (checks += 1) };
+    const never = [{ name: 'never', when: { tools: ['echo'] }, verdict: 'deny' as const, reason: 'not here' }];
+    await rig(with_(counted), { rules: never }).run();
+    expect(checks).toBe(0);
+    const { run } = rig(with_(counted));
+    expect((await run()).outcome).toBe('ok');
+    expect((await run()).outcome).toBe('ok');
+    expect(checks).toBe(1);
+  });
+  it('may find nothing another time: what was found before is not held against it', async () => {
+    const found = ['it is closed', undefined];
+    const { run } = rig(with_({ check: async () => found.shift() }));
+    expect((await run()).outcome).toBe('error');
+    expect(await run()).toEqual({ outcome: 'ok', text: 'hello' });
+  });
+  it('and cannot say, or does not answer: nothing is run', async () => {
+    const broken = rig(
+      with_({
+        check: async () => {
+          throw new Error('the calendar is down');
+        },
+      }),
+    );
+    expect(await broken.run()).toEqual({
+      outcome: 'error',
+      text: 'echo was not run, because it could not be checked first: the calendar is down',
+    });
+    vi.useFakeTimers();
+    try {
+      const hanging = rig(with_({ check: () => new Promise(() => undefined) }));
+      const outcome = hanging.run();
+      await vi.advanceTimersByTimeAsync(8_000);
+      expect((await outcome).text).toMatch(/could not be checked first: the check gave no answer in 8000 ms/);
+      expect(hanging.types()).toEqual(['tool.judged']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -124,6 +124,20 @@ describe('what needs the caller’s yes', () => {
     expect(model.unused).toBe(0);
   });
 
+  it('is not asked for when the tool sees that it cannot be: the model is told, and asks for what can', async () => {
+    const { says, moved, lastOf, approvals, sounded, model } = await callWith(
+      [toMove('Sunday'), toMove('Monday'), 'It is on Monday now.'],
+      { check: async (input) => (input.day === 'Sunday' ? 'the office is closed on Sunday' : undefined) },
+    );
+    await says('Move it to Sunday');
+    expect(lastOf(1)).toMatchObject({ content: 'move was not run: the office is closed on Sunday' });
+    expect(sounded()).toEqual(['I would move your appointment to Monday.', 'Shall I?']);
+    expect(approvals.only).toMatchObject({ argumentsJson: { private: '{"day":"Monday"}' } });
+    await says('Yes please.');
+    expect(moved.map(({ day }) => day)).toEqual(['Monday']);
+    expect(model.unused).toBe(0);
+  });
+
   it('is not done on a no, and the model hears why', async () => {
     const { says, moved, lastOf, approvals } = await callWith([toMove('Friday'), 'All right, I leave it.']);
     await says('Move it to Friday');

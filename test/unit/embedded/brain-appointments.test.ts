@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_TOOLS, answered, ask, told } from './ask-brain.ts';
 
-const tools = [...ALL_TOOLS, 'find_appointments', 'move_appointment', 'refund'];
+const tools = [...ALL_TOOLS, 'find_appointments', 'move_appointment', 'cancel_appointment', 'refund'];
 const moved = (from: string, to: string) => `move_appointment ${JSON.stringify({ from, to })}`;
 
 /** The moment is Saturday, 21 November 2026. */
@@ -11,6 +11,8 @@ const ASKED: [string, string][] = [
   ['Move my Thursday appointment to Friday and tell me what it costs', moved('2026-11-26', '2026-11-27')],
   ['please change the appointment on thursday to next monday', moved('2026-11-26', '2026-11-30')],
   ['reschedule my appointment from december third to december fifth', moved('2026-12-03', '2026-12-05')],
+  ['cancel my thursday appointment', 'cancel_appointment {"day":"2026-11-26"}'],
+  ['Please call off the appointment', 'Which day is the appointment on that you want to cancel?'],
   ['What appointments do I have?', 'find_appointments {}'],
   ['when is my appointment', 'find_appointments {}'],
   ['I want a refund of 80 euros', 'refund {"euros":80,"reason":"I want a refund of 80 euros"}'],
@@ -44,6 +46,15 @@ describe('appointments without a language model', () => {
       'move_appointment failed: there is no appointment on Friday, November 27',
       'Sorry, there is no appointment on Friday, November 27.',
     ],
+    [
+      'move_appointment was not run: there is no appointment on Friday, November 27; there is none at all',
+      'Sorry, there is no appointment on Friday, November 27; there is none at all.',
+    ],
+    [
+      'refund was not run: you have paid 600 euros, so 700 euros cannot be paid back',
+      'Sorry, you have paid 600 euros, so 700 euros cannot be paid back.',
+    ],
+    ['refund was not run, because it could not be checked first: no answer', "Sorry, I couldn't move it."],
   ])('words the result %s', (result, words) => {
     const calls = [{ name: 'move_appointment', args: {}, result }];
     expect(answered('yes', calls, { tools })).toBe(words);

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { agentFile } from '../../../catalog/agent-definition.ts';
 import { createMemoryClient } from '../../../memory/client.ts';
+import { readingOnly } from '../../check-tool.ts';
 import type { LookUp, Tool, ToolContext } from '../../tool.ts';
 import { functionsIn } from './functions-config.ts';
 import {
@@ -84,6 +85,10 @@ async function perform(run: FunctionRun, tool: Tool | undefined, signal: AbortSi
     switch (run.what) {
       case 'run':
         return { state: 'ok', text: bounded(await tool.run(parsed.data, context)) };
+      case 'check': {
+        const problem = await tool.check?.(parsed.data, readingOnly(context));
+        return problem === undefined ? { state: 'checked' } : { state: 'checked', problem: bounded(problem) };
+      }
       case 'look-up':
         return { state: 'found', found: plain(await tool.lookUp?.(parsed.data, context)) };
       case 'undo':

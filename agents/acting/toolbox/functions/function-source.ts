@@ -53,6 +53,7 @@ export function openFunctions(config: FunctionsConfig, dependencies: FunctionSou
     list: async () =>
       [...functions.values()].map((tool) => ({
         ...described(tool),
+        ...(tool.check && { check: async (run: SourceRun) => checked(await ask('check', run)) }),
         ...(tool.lookUp && { lookUp: async (run: SourceRun) => lookedUp(await ask('look-up', run)) }),
         ...(tool.undo && {
           undo: async (run: SourceRun & { result: string }) => resultOf(await ask('undo', run, run.result)),
@@ -94,6 +95,7 @@ function resultOf(asked: Asked): SourceResult {
     case 'lost':
       return { outcome: 'broken', text: asked.why, noEffect: !asked.begun };
     case 'stopped':
+    case 'checked':
     case 'found':
       return { outcome: 'broken', text: 'it was stopped' };
   }
@@ -110,7 +112,27 @@ function lookedUp(asked: Asked): SourceLookUp {
     case 'unsure':
       return { state: 'unknown', why: asked.text };
     case 'ok':
+    case 'checked':
     case 'stopped':
       return { state: 'unknown', why: 'it was stopped' };
+  }
+}
+
+/** Throws when the function could not say. */
+function checked(asked: Asked): string | undefined {
+  switch (asked.state) {
+    case 'checked':
+      return asked.problem;
+    case 'refused':
+      return asked.text;
+    case 'lost':
+      throw new Error(asked.why);
+    case 'failed':
+    case 'unsure':
+      throw new Error(asked.text);
+    case 'ok':
+    case 'found':
+    case 'stopped':
+      throw new Error('it was stopped');
   }
 }

@@ -9,7 +9,7 @@ export interface ThreadStart {
 }
 
 export interface FunctionRun {
-  what: 'run' | 'look-up' | 'undo';
+  what: 'run' | 'check' | 'look-up' | 'undo';
   tool: string;
   /** JSON; the tool's own schema has the last word on it. */
   input: unknown;
@@ -31,6 +31,8 @@ export type ToThread =
 export type FunctionEnd =
   | { state: 'ok'; text: string }
   | { state: 'found'; found: LookUp }
+  /** What a check has found; absent: nothing is wrong. */
+  | { state: 'checked'; problem?: string }
   /** It says that it did not work. */
   | { state: 'failed'; text: string }
   /** It was not begun. */

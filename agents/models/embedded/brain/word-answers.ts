@@ -42,6 +42,7 @@ const WHAT_FAILED: Record<string, string> = {
   recall: "Sorry, I can't get at my memory right now.",
   forget: "Sorry, I couldn't forget that just now. Please try again in a moment.",
   move_appointment: "Sorry, I couldn't move it.",
+  cancel_appointment: "Sorry, I couldn't cancel it.",
   refund: "Sorry, I couldn't ask for that.",
   call_person: "I'm sorry, I couldn't reach anybody.",
   look_closer: "Sorry, I couldn't read that just now.",

@@ -1,3 +1,6 @@
+/** What the front desk's own checks have found. */
+const CHECKED = /^(?:move_appointment|cancel_appointment|refund) was not run: (?!the arguments\b)/i;
+
 /** What is said of something that waits for a yes, or was decided. Pure; undefined when the result tells of neither. */
 export function wordDecided(result: string): string | undefined {
   if (/^Nothing was done yet: it waits for a colleague/.test(result))
@@ -15,7 +18,8 @@ export function wordDecided(result: string): string | undefined {
     return "I'm sorry, nobody has approved it in time, so nothing was done.";
   if (/^\w+ may or may not have worked\b/.test(result))
     return "I'm sorry, I don't know whether that worked. I've asked a person to find out.";
-  if (/there is no appointment on/.test(result)) return `Sorry, ${sentence(result.replace(/^\w+ failed: /, ''))}`;
+  if (/there is no appointment on/.test(result) || CHECKED.test(result))
+    return `Sorry, ${sentence(result.replace(/^\w+ (?:failed|was not run): /, ''))}`;
   return undefined;
 }
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

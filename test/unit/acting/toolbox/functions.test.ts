@@ -133,6 +133,16 @@ test('the receptionist on two hosts has one office: moved on one, it is moved on
   expect(readBackOf(here('move_appointment'), move)).toBe(
     'I would move your appointment on Thursday, January 8 to Friday, January 9.',
   );
+  const problem = (name: string, input: object) => here(name).check?.(input, asked('check'));
+  expect(await problem('move_appointment', move)).toBeUndefined();
+  expect(await problem('move_appointment', { from: '2026-01-07', to: '2026-01-09' })).toMatch(
+    /^there is no appointment on Wednesday, January 7; there is Thursday, January 8 at 10:00/,
+  );
+  expect(await problem('move_appointment', { ...move, to: '2026-01-02' })).toBe('Friday, January 2 is over');
+  expect(await problem('cancel_appointment', { day: '2026-01-09' })).toMatch(/^there is no appointment on Friday/);
+  expect(await problem('cancel_appointment', { day: '2026-01-08' })).toBeUndefined();
+  expect(await problem('refund', { euros: 700, reason: 'late' })).toMatch(/^you have paid 600 euros/);
+  expect(await problem('refund', { euros: 250, reason: 'late' })).toBeUndefined();
   expect(await here('move_appointment').run(move, asked('move'))).toContain('now on Friday, January 9');
   const found = await there('find_appointments').run({}, asked('after'));
   expect(found).toContain('Friday, January 9');

@@ -34,6 +34,7 @@ function aHost() {
   };
   const client: ToolboxClient = {
     run: unused,
+    check: unused,
     lookUp: unused,
     undo: unused,
     health: unused,

@@ -120,6 +120,30 @@ describe('what a run is given', () => {
     expect((await toolbox.run(request('crm_pay'), signal())).text).toContain('clerk has no tool "crm_pay"');
   });
 
+  test('a check says what is wrong, within its time, and runs nothing', async () => {
+    const found: (() => Promise<string | undefined>)[] = [
+      async () => 'there is none',
+      async () => undefined,
+      () => new Promise(() => {}),
+      () => Promise.reject(new Error('no connection')),
+    ];
+    const source = new FakeSource('crm', [sourceTool('move', { check: async () => await found.shift()?.() })]);
+    const { toolbox, pass } = await withSource(source);
+    const check = (tool = 'crm_move', input: unknown = {}) =>
+      toolbox.check(request(tool, { input }), new AbortController().signal);
+    expect(await check()).toEqual({ problem: 'there is none' });
+    expect(await check()).toEqual({});
+    const hanging = check();
+    await pass(3_000);
+    expect((await hanging).problem).toMatch(/^it could not be checked first: .*2500 ms/);
+    expect(await check()).toEqual({ problem: 'it could not be checked first: no connection' });
+    expect((await check('crm_move', { id: 5 })).problem).toMatch(/arguments of crm_move are not valid/);
+    expect((await check('crm_gone')).problem).toMatch(/has no tool/);
+    await toolbox.setSwitch({ kind: 'tool', name: 'crm_move', off: true, by: 'ann', reason: 'broken', atMs: 1 });
+    expect((await check()).problem).toMatch(/broken/);
+    expect(source.runs).toEqual([]);
+  });
+
   test('fifty megabytes are cut, and say how much they were', async () => {
     const source = new FakeSource('crm', [sourceTool('find')]);
     source.answer = async () => ({ outcome: 'ok', text: 'x'.repeat(50_000_000) });

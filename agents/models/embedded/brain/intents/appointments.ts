@@ -4,6 +4,7 @@ import { type Decision, type Intent, say, type Turn, withTool } from '../decisio
 import { numbersToDigits } from '../number-words.ts';
 
 const MOVE = /\b(?:move|change|reschedule|shift|postpone|put)\b.*\bappointment\b/;
+const CANCEL = /\b(?:cancel|call off|drop)\b.*\bappointment\b/;
 const READ_BACK = /I would move your appointment on (.+?) to (.+?)\./;
 const DAY_WORDS =
   'monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|january|february|march|april|may|june|july|august|september|october|november|december|\\d';
@@ -33,6 +34,12 @@ function otherDay(turn: Turn): Decision | undefined {
   const to = dayIn(turn.digits, turn, Date.parse(`${from}T12:00:00Z`));
   return to === undefined ? undefined : withTool('move_appointment', { from, to });
 }
+function cancel(turn: Turn): Decision {
+  const day = dayIn(turn.digits, turn);
+  return day === undefined
+    ? say('Which day is the appointment on that you want to cancel?')
+    : withTool('cancel_appointment', { day });
+}
 function refund(turn: Turn): Decision {
   const euros = /(\d+(?:\.\d+)?)/.exec(turn.digits)?.[1];
   if (euros === undefined) return say('How many euros should it be? Please say it with the reason.');
@@ -46,6 +53,10 @@ export const APPOINTMENTS: readonly Intent[] = [
       if (!turn.tools.has('move_appointment')) return undefined;
       return MOVE.test(turn.heard) ? move(turn) : otherDay(turn);
     },
+  },
+  {
+    name: 'cancel-appointment',
+    decide: (turn) => (turn.tools.has('cancel_appointment') && CANCEL.test(turn.heard) ? cancel(turn) : undefined),
   },
   {
     name: 'find-appointments',
