@@ -9,6 +9,7 @@ import { Shelf } from '../files/shelf.ts';
 import type { CallEventBody } from '../log/events.ts';
 import type { Picture } from '../models/interfaces.ts';
 import { marked, OBSERVATION_VERSION, type Observation, type ProvenanceSource } from '../observation/schema.ts';
+import { markedTable } from '../observation/table.ts';
 import type { GivenThings } from '../presenting/sheet-of-wish.ts';
 import type { IncomingFile } from '../room/file-in.ts';
 import type { PageEvent } from '../room/page-events.ts';
@@ -264,7 +265,7 @@ function observationsOf(file: IncomingFile, read: FileResponse, atMs: number): O
     case 'document':
       return [{ ...base(), ...read.document }];
     case 'table':
-      return read.tables.map((table) => ({ ...base(), ...table }));
+      return read.tables.map(({ kind, name, ...table }) => ({ ...base(), kind, name, ...markedTable(table) }));
     case 'picture':
       return [
         {

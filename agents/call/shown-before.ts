@@ -4,6 +4,7 @@
  */
 import type { CallEvent } from '../log/events.ts';
 import type { Observation } from '../observation/schema.ts';
+import { tableIn } from '../observation/table.ts';
 import type { VideoSourceId } from '../seeing/frame.ts';
 import type { FileResponse } from '../seeing/reading-api.ts';
 
@@ -37,11 +38,10 @@ function fileOf(observation: Observation): ShownBefore['files'] {
     return [{ name: name.private, file: { kind: 'document', document, notes: [] } }];
   }
   if (observation.kind === 'table') {
-    const { name, columns, rows } = observation;
-    if (name.destroyed) return [];
-    return [
-      { name: name.private, file: { kind: 'table', tables: [{ kind: 'table', name, columns, rows }], notes: [] } },
-    ];
+    const { name } = observation;
+    const table = tableIn(observation);
+    if (name.destroyed || table === undefined) return [];
+    return [{ name: name.private, file: { kind: 'table', tables: [{ kind: 'table', name, ...table }], notes: [] } }];
   }
   return [];
 }

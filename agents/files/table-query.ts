@@ -3,7 +3,7 @@
  * question that names no column of the table fails with a sentence that lists those it has.
  */
 import { z } from 'zod';
-import type { TableCell, TableColumn } from './typed-table.ts';
+import type { TableCell, TableColumn } from '../observation/table.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const condition = z.strictObject({

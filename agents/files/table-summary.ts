@@ -1,5 +1,5 @@
 /** A table in few words for a prompt: columns, types, units, ranges and the first rows, within a budget of tokens. Pure. */
-import type { TableCell, TableColumn } from './typed-table.ts';
+import type { TableCell, TableColumn } from '../observation/table.ts';
 
 export interface SummarisedTable {
   name: string;

@@ -1,16 +1,10 @@
 /** Rows of written cells as a table: headings, the type and unit of each column, typed cells. Loses no cell. Pure. */
-import type { z } from 'zod';
-import type { tableObservation } from '../observation/schema.ts';
+import type { TableCell, TableColumn, TableContent } from '../observation/table.ts';
 import { dateColumn } from './date-cells.ts';
 import { type DecimalMark, numberColumn } from './number-cells.ts';
 import { unitOfHeading } from './units.ts';
 
-type Table = z.infer<typeof tableObservation>;
-export type TableColumn = Table['columns'][number];
-export type TableCell = Table['rows'][number][number];
-export interface TypedTable {
-  columns: TableColumn[];
-  rows: TableCell[][];
+export interface TypedTable extends TableContent {
   notes: string[];
 }
 

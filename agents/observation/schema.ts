@@ -72,14 +72,20 @@ export const documentObservation = z.object({
   mediaType: z.string(),
   pages: z.array(z.object({ number: z.number().int(), text: markedText })),
 });
+export const tableColumn = z.object({
+  name: z.string(),
+  type: z.enum(['text', 'number', 'date', 'boolean']),
+  unit: z.string().optional(),
+});
 export const tableObservation = z.object({
   ...base,
   kind: z.literal('table'),
   name: markedText,
-  columns: z.array(
-    z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'boolean']), unit: z.string().optional() }),
-  ),
+  /** Empty in what is observed: `sheet` has both, marked. */
+  columns: z.array(tableColumn),
   rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+  /** `{columns, rows}` as JSON. Absent: written before tables were marked. */
+  sheet: markedText.optional(),
 });
 export const keypadObservation = z.object({ ...base, kind: z.literal('keypad'), digits: markedText });
 export const toolResultObservation = z.object({

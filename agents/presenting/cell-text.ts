@@ -1,5 +1,5 @@
 /** A cell as people write it: grouped thousands, readable dates, words for truth. Pure. */
-import type { TableCell, TableColumn } from '../files/typed-table.ts';
+import type { TableCell, TableColumn } from '../observation/table.ts';
 
 const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -2,7 +2,7 @@
  * From a table to the few marks of a plot: rows of one place added up, averaged or counted, dates put into days, months
  * or years, and what is too many is left out with a word about it. Pure; throws a PresentingError.
  */
-import type { TableCell } from '../files/typed-table.ts';
+import type { TableCell } from '../observation/table.ts';
 import { cellText, dateText } from './cell-text.ts';
 import type { PlotAsked, PlotKind, TimeStep } from './plot-choice.ts';
 import { PresentingError, type ShownColumn, type ShownTable, withUnit } from './shown-table.ts';

@@ -1,5 +1,5 @@
 /** The first few rows of a sorted table without sorting it: a table of fifty thousand rows takes a few milliseconds. Pure. */
-import type { TableCell } from '../files/typed-table.ts';
+import type { TableCell } from '../observation/table.ts';
 
 type Row = readonly TableCell[];
 

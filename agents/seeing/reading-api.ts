@@ -37,7 +37,11 @@ export const FILE_LIMITS = {
 const observed = { v: true, id: true, atMs: true, provenance: true } as const;
 export const fileResponse = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('document'), document: documentObservation.omit(observed), notes: z.array(z.string()) }),
-  z.object({ kind: z.literal('table'), tables: z.array(tableObservation.omit(observed)), notes: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('table'),
+    tables: z.array(tableObservation.omit({ ...observed, sheet: true })),
+    notes: z.array(z.string()),
+  }),
   /** A picture: upright, bounded in size, as JPEG, with the text that could be read on it. */
   z.object({
     kind: z.literal('picture'),

@@ -3,9 +3,8 @@
  * 100 ms for the largest table, and other calls of the process would hear that. Pure.
  */
 import { z } from 'zod';
+import { areRows } from '../../observation/table.ts';
 import { type FileResponse, fileResponse } from '../reading-api.ts';
-
-type Cell = string | number | boolean | null;
 
 const withRows = z.looseObject({
   kind: z.literal('table'),
@@ -34,11 +33,3 @@ export function parseFileResponse(answer: unknown): FileResponse {
 
 const isTable = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind === 'table';
-
-function areRows(rows: unknown[], width: number): rows is Cell[][] {
-  return rows.every((row) => Array.isArray(row) && row.length === width && row.every(isCell));
-}
-
-function isCell(cell: unknown): cell is Cell {
-  return cell === null || typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean';
-}

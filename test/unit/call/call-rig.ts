@@ -71,16 +71,24 @@ export function callRig(
     joining = Promise.resolve(),
     approvals = new KeptApprovals(),
     models = {},
+    settings = {},
+    isDurable = () => true,
     tasks,
     policy,
+    reading,
   }: {
     history?: CallEvent[];
     load?: (name: string) => Promise<CatalogEntry>;
     joining?: Promise<void>;
     approvals?: KeptApprovals;
     models?: Partial<CallDependencies['models']>;
+    settings?: Partial<CallDependencies['settings']>;
+    /** False: the log takes events and confirms none. */
+    isDurable?: () => boolean;
     tasks?: CallDependencies['tasks'];
     policy?: CallDependencies['policy'];
+    /** What a file that an operator gives says; its bytes are its name. */
+    reading?: CallDependencies['reading']['file'];
   } = {},
 ): CallRig {
   const events: CallEvent[] = [];
@@ -122,9 +130,9 @@ export function callRig(
       grey: notInThisTest('looking'),
       facts: notInThisTest('looking'),
     },
-    reading: { ocr: notInThisTest('reading'), file: notInThisTest('reading') },
+    reading: { ocr: notInThisTest('reading'), file: reading ?? notInThisTest('reading') },
     sheets: { draw: notInThisTest('a sheet') },
-    openFile: notInThisTest('a file'),
+    openFile: reading ? async () => new Uint8Array() : notInThisTest('a file'),
     catalog: { get: load },
     tasks,
     policy,
@@ -138,11 +146,12 @@ export function callRig(
       maxCallMs: 3_600_000,
       timeZone: 'UTC',
       readingLanguage: 'eng',
+      ...settings,
     },
     log: pino({ enabled: false }),
     writeEvents: (_callId, _userId, written) => {
       events.push(...written.map((event) => callEvent.parse(event)));
-      queueMicrotask(() => call.committed(events.at(-1)?.seq ?? 0));
+      if (isDurable()) queueMicrotask(() => call.committed(events.at(-1)?.seq ?? 0));
     },
     ringBell: () => undefined,
     hangUp: async (roomName) => void hungUp.push(roomName),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { queryTable, TableQueryError } from '../../../agents/files/table-query.ts';
 import { summariseTable } from '../../../agents/files/table-summary.ts';
-import type { TableColumn } from '../../../agents/files/typed-table.ts';
+import type { TableColumn } from '../../../agents/observation/table.ts';
 
 const columns: TableColumn[] = [
   { name: 'Item', type: 'text' },
