@@ -18,9 +18,9 @@ import type { KnowledgeLog } from './knowledge-log.ts';
 import { searchPassages } from './search-passages.ts';
 import { UrlKeeper } from './url-keeper.ts';
 
-/** A task that has not searched for a day is over, or begins anew with what is there then. */
+/** A task lets go of its snapshot when it ends; one that has not searched for a day never ended or begins anew. */
 const SNAPSHOT_MS = 24 * 3_600_000;
-const EXPIRE_EVERY_MS = 10 * 60_000;
+const EXPIRE_EVERY_MS = 60_000;
 
 export interface KnowledgeServiceOptions {
   /** The SQLite file, shared with the call log. */

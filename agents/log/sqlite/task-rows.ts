@@ -68,6 +68,8 @@ export function taskHandlers(database: Database, keys: KeyRing): Handlers<keyof 
   const announce = sql.prepare(`
     INSERT INTO task_deliveries (task_id, kind, tries, next_ms) VALUES (?, ?, 0, 0)
     ON CONFLICT (task_id, kind) DO UPDATE SET tries = 0, next_ms = 0`);
+  // Its documents are let go of when they are next looked through; a search that is late only prolongs them.
+  const endSnapshot = sql.prepare("UPDATE knowledge_snapshots SET expires_at_ms = 0 WHERE snapshot_id = 'task:' || ?");
   const claimable = sql.prepare(`
     SELECT rowid AS position, * FROM tasks
     WHERE state IN ('RECEIVED', 'PLANNED', 'EXECUTING', 'WAITING_FOR_TOOL', 'VALIDATING')
@@ -120,6 +122,8 @@ export function taskHandlers(database: Database, keys: KeyRing): Handlers<keyof 
       ? 1
       : 0;
     advance.run(state, waitingFor ?? null, attempt, seq, updatedAtMs, sealed ?? null, reborn, reborn, id);
+    // What is ESCALATED may be returned to work.
+    if (state === 'COMPLETED' || state === 'FAILED') endSnapshot.run(id);
     if (isOver(state)) {
       if (row.user_id !== null || row.call_id !== null) announce.run(id, 'report');
       if (row.body.includes('"webhook"')) announce.run(id, 'webhook');
