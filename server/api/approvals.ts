@@ -39,6 +39,12 @@ export const decisionRequest = z
       .record(z.string(), z.unknown())
       .optional()
       .describe('With approve: execute this instead of what was asked for'),
+    shown: z
+      .unknown()
+      .optional()
+      .describe(
+        'With approve: the arguments that the person saw; unset: those asked for. A yes to others than the present ones is refused',
+      ),
   })
   .meta({ id: 'Decision' });
 export const decisionReply = z

@@ -77,7 +77,7 @@ export function approvalRoutes(api: Api, context: AppContext): void {
     },
     async (request) => {
       const { name, role } = requireOperator(request, 'operator');
-      const { decision, reason, arguments: edited } = request.body;
+      const { decision, reason, arguments: edited, shown: seen } = request.body;
       const result = await approvals.vote(
         request.params.id,
         {
@@ -88,6 +88,7 @@ export function approvalRoutes(api: Api, context: AppContext): void {
           ...(reason === undefined ? {} : { reason: { private: reason } }),
         },
         edited !== undefined && decision === 'approve' ? canonicalJson(edited) : undefined,
+        seen === undefined ? undefined : canonicalJson(seen),
       );
       const { outcome, approval } = accepted(request.params.id, result);
       log.info({ approval: approval.id, by: name, decision, outcome }, 'an approval was voted on');
@@ -126,6 +127,11 @@ function accepted(id: string, result: VoteOutcome): Extract<VoteOutcome, { outco
       throw new ApiError(
         'approval_expired',
         `The approval ${shown(id)} was to be given before ${new Date(result.approval.expiresAtMs).toISOString()}.`,
+      );
+    case 'changed':
+      throw new ApiError(
+        'approval_changed',
+        `Somebody has changed the arguments of the approval ${shown(id)} meanwhile: look at them again.`,
       );
     case 'not-allowed':
       throw new ApiError('approval_not_yours', result.why);

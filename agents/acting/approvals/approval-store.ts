@@ -14,7 +14,7 @@ export interface ApprovalStore {
   /** Newest first; at most `limit` (1 to 500). */
   list(filter: ApprovalFilter, limit: number): Promise<Approval[]>;
   /** One vote in one short transaction: two votes at once are told apart, never both 'recorded'. */
-  vote(id: string, vote: ApprovalVote, editedArgumentsJson?: string): Promise<VoteOutcome>;
+  vote(id: string, vote: ApprovalVote, editedArgumentsJson?: string, shownArgumentsJson?: string): Promise<VoteOutcome>;
   /** The work that asked is over. A decided approval stays as it is. */
   withdraw(id: string, nowMs: number): Promise<Approval | undefined>;
   /** Marks what is past its time; returns what became 'expired'. */

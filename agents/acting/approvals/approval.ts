@@ -64,6 +64,8 @@ export type VoteOutcome =
   | { outcome: 'needs-another'; approval: Approval }
   | { outcome: 'already-decided'; approval: Approval }
   | { outcome: 'expired'; approval: Approval }
+  /** Somebody changed the arguments since they were shown to who votes: nobody says yes to what they did not see. */
+  | { outcome: 'changed'; approval: Approval }
   /** The role, or the same person twice, or an edit by somebody who may not edit. */
   | { outcome: 'not-allowed'; why: string; approval: Approval }
   | { outcome: 'unknown-approval' };

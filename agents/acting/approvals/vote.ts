@@ -1,18 +1,30 @@
 /**
  * What one vote makes of an approval: pure, so that the store only has to read, decide and write in one transaction.
- * Two-person rule: two different people, both of whom saw the same arguments; an edit voids an earlier yes.
+ * Two-person rule: two different people, both of whom saw the same arguments; an edit voids an earlier yes, and a yes to
+ * arguments that were edited meanwhile does not count.
  */
 import type { Approval, ApprovalVote, VoteOutcome } from './approval.ts';
 
 const OPERATORS: readonly ApprovalVote['role'][] = ['operator', 'admin'];
 
-export function castVote(before: Approval, vote: ApprovalVote, editedArgumentsJson?: string): VoteOutcome {
+/** `shownArgumentsJson`: canonical, what the voter saw; undefined: what was asked for at first. */
+export function castVote(
+  before: Approval,
+  vote: ApprovalVote,
+  editedArgumentsJson?: string,
+  shownArgumentsJson?: string,
+): VoteOutcome {
   if (before.status === 'expired') return { outcome: 'expired', approval: before };
   if (before.status !== 'pending') return { outcome: 'already-decided', approval: before };
   if (vote.atMs >= before.expiresAtMs)
     return { outcome: 'expired', approval: { ...before, status: 'expired', decidedAtMs: before.expiresAtMs } };
   const why = objection(before, vote, editedArgumentsJson);
   if (why !== undefined) return { outcome: 'not-allowed', why, approval: before };
+  const asked = before.argumentsJson.private;
+  const present = before.editedArgumentsJson?.private ?? asked;
+  // Who writes the arguments themselves has seen them; a no needs none.
+  if (vote.decision === 'approve' && editedArgumentsJson === undefined && (shownArgumentsJson ?? asked) !== present)
+    return { outcome: 'changed', approval: before };
 
   const edits = editedArgumentsJson !== undefined;
   const changed: Approval = {

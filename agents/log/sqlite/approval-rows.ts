@@ -74,11 +74,11 @@ export function approvalHandlers(database: Database, keys: KeyRing): Handlers<ke
           limit,
         }),
       ),
-    'approval.vote': ({ id, vote, editedArgumentsJson }) =>
+    'approval.vote': ({ id, vote, editedArgumentsJson, shownArgumentsJson }) =>
       database.write(() => {
         const before = found(byId.get(id));
         if (before === undefined) return { outcome: 'unknown-approval' };
-        const cast = castVote(before, vote, editedArgumentsJson);
+        const cast = castVote(before, vote, editedArgumentsJson, shownArgumentsJson);
         if ('approval' in cast && cast.approval !== before) save(cast.approval);
         return cast;
       }),

@@ -12,6 +12,7 @@ import type { CallFilter, CallPage, CallSummary, Integrity, LogRow } from '../ev
 import type { CallEvent } from '../events.ts';
 import type { StoreErrorData } from '../store-error.ts';
 import type { KnowledgeOperations } from './knowledge-operations.ts';
+import type { RetentionOperations } from './retention-operations.ts';
 import type { TaskOperations } from './task-operations.ts';
 
 export interface AppendBatch {
@@ -47,7 +48,10 @@ export interface ApprovalOperations {
   'approval.request': { input: ApprovalRequest; output: Approval };
   'approval.get': { input: { id: string }; output: Approval | undefined };
   'approval.list': { input: { filter: ApprovalFilter; limit: number }; output: Approval[] };
-  'approval.vote': { input: { id: string; vote: ApprovalVote; editedArgumentsJson?: string }; output: VoteOutcome };
+  'approval.vote': {
+    input: { id: string; vote: ApprovalVote; editedArgumentsJson?: string; shownArgumentsJson?: string };
+    output: VoteOutcome;
+  };
   'approval.withdraw': { input: { id: string; nowMs: number }; output: Approval | undefined };
   'approval.expire': { input: { nowMs: number }; output: Approval[] };
   'approval.remind': { input: { beforeMs: number; nowMs: number }; output: Approval[] };
@@ -71,6 +75,7 @@ export type DatabaseOperations = LogOperations &
   KnowledgeOperations &
   MemoryOperations &
   PolicyOperations &
+  RetentionOperations &
   TaskOperations &
   ToolSwitchOperations;
 export type OperationName = keyof DatabaseOperations;

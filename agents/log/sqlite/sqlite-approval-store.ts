@@ -9,11 +9,12 @@ export async function openSqliteApprovalStore(options: DatabaseOptions): Promise
     request: (request) => database.run('approval.request', request),
     get: (id) => database.run('approval.get', { id }),
     list: (filter, limit) => database.run('approval.list', { filter, limit }),
-    vote: (id, vote, editedArgumentsJson) =>
+    vote: (id, vote, editedArgumentsJson, shownArgumentsJson) =>
       database.run('approval.vote', {
         id,
         vote,
         ...(editedArgumentsJson === undefined ? {} : { editedArgumentsJson }),
+        ...(shownArgumentsJson === undefined ? {} : { shownArgumentsJson }),
       }),
     withdraw: (id, nowMs) => database.run('approval.withdraw', { id, nowMs }),
     expire: (nowMs) => database.run('approval.expire', { nowMs }),

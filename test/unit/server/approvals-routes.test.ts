@@ -127,6 +127,22 @@ test('two people are needed where policy says so', async () => {
   });
 });
 
+test('nobody says yes to arguments that somebody changed after they were shown', async () => {
+  await using app = await reviewApp(request({ by: 'two-operators' }));
+  const shown = { order: 'A-7731', amount: 40 };
+  const changed = { order: 'A-7731', amount: 4_000 };
+  await app.decide(await app.as('ben'), { decision: 'approve', arguments: changed });
+  const anna = await app.as('anna');
+  for (const payload of [{ decision: 'approve', shown }, { decision: 'approve' }]) {
+    const late = await app.decide(anna, payload);
+    expect([late.statusCode, late.json().error.code]).toEqual([409, 'approval_changed']);
+  }
+  expect((await app.decide(anna, { decision: 'approve', shown: changed })).json()).toMatchObject({
+    outcome: 'recorded',
+    approval: { status: 'approved', editedArguments: changed },
+  });
+});
+
 test('a decision about a call that is over stands', async () => {
   await using app = await reviewApp(request({ subject: { kind: 'call', callId: 'long-gone', generation: 1 } }));
   expect((await app.decide(await app.as('anna'), { decision: 'approve' })).statusCode).toBe(200);

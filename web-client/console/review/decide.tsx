@@ -44,6 +44,7 @@ export function Decide({ approval, onDecided }: { approval: ApprovalEntry; onDec
       decision,
       ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
       ...(decision === 'approve' && changed ? { arguments: edited.value } : {}),
+      ...(decision === 'approve' ? { shown: approval.editedArguments ?? approval.arguments } : {}),
     };
     await deed.run(async (signal) => {
       const address = `/api/approvals/${encodeURIComponent(approval.id)}/decision`;
