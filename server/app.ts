@@ -11,6 +11,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { AppContext } from './app-context.ts';
 import { identifyCallers } from './plugins/caller.ts';
 import { endRequests, REQUEST_DEADLINE_MS } from './plugins/deadline.ts';
+import { openEndedSessions } from './plugins/ended-sessions.ts';
 import { replyToBrokenRequest, replyToFrameworkError, replyWithErrors } from './plugins/error-replies.ts';
 import { guardHosts } from './plugins/host-guard.ts';
 import { parseJsonOnly } from './plugins/json-bodies.ts';
@@ -85,7 +86,8 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   app.addHook('onRequest', counted.address);
   await app.register(cookie, { secret: secrets.cookieSecret });
   identifyCallers(app, secrets.apiKeys);
-  identifyOperators(app, secrets.consoleUsers, context.nowMs);
+  const ended = await openEndedSessions(config.dataDir, context.nowMs);
+  identifyOperators(app, { secrets, ended, nowMs: context.nowMs });
   app.addHook('onRequest', counted.user);
 
   metricsRoute(app, context);
@@ -97,7 +99,7 @@ export async function buildApp(context: AppContext, tls?: TlsMaterial) {
   callCommandRoutes(app, context);
   callSeatRoutes(app, context);
   await callFileRoutes(app, context);
-  consoleSessionRoutes(app, context);
+  consoleSessionRoutes(app, context, ended);
   approvalRoutes(app, context);
   taskRoutes(app, context);
   intakeRoute(app, context);

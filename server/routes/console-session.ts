@@ -5,13 +5,14 @@ import { errorReply } from '../api/errors.ts';
 import type { Api, AppContext } from '../app-context.ts';
 import { userWith } from '../config/console-users.ts';
 import { ApiError, shown } from '../errors.ts';
+import type { EndedSessions } from '../plugins/ended-sessions.ts';
 import { endSession, requireOperator, startSession } from '../plugins/operator.ts';
 
 const TRIES_PER_MINUTE = 10;
 const WINDOW_MS = 60_000;
 const MAX_ADDRESSES = 10_000;
 
-export function consoleSessionRoutes(api: Api, { secrets, nowMs, log }: AppContext): void {
+export function consoleSessionRoutes(api: Api, { secrets, nowMs, log }: AppContext, ended: EndedSessions): void {
   const failures = new Map<string, number[]>();
   const recentOf = (ip: string): number[] => (failures.get(ip) ?? []).filter((atMs) => atMs > nowMs() - WINDOW_MS);
   const tags = ['console'];
@@ -42,7 +43,7 @@ export function consoleSessionRoutes(api: Api, { secrets, nowMs, log }: AppConte
       }
       failures.delete(request.ip);
       log.info({ name }, 'a console login');
-      return startSession(request, reply, user, nowMs());
+      return startSession(request, reply, user, { secrets, nowMs });
     },
   );
 
@@ -50,7 +51,9 @@ export function consoleSessionRoutes(api: Api, { secrets, nowMs, log }: AppConte
     '/api/console/logout',
     { schema: { tags, summary: 'End the session', response: { 204: z.null(), default: errorReply } } },
     async (request, reply) => {
-      endSession(request, reply);
+      await endSession(request, reply, ended).catch((error: unknown) => {
+        log.warn({ err: error }, 'a session that was ended could not be written down');
+      });
       return reply.code(204).send(null);
     },
   );

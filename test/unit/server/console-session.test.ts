@@ -32,6 +32,32 @@ test('the cookie cannot be read by scripts or sent by other pages, and a changed
   expect((await app.inject({ url: '/api/console/me', headers: { cookie: forged } })).statusCode).toBe(401);
 });
 
+test('a cookie that was copied is worth nothing once its owner has logged out, also after a restart', async () => {
+  await using app = await testApp(withUsers);
+  const headers = await loggedIn(app, 'anna', 'decides-this-one');
+  const elsewhere = await loggedIn(app, 'anna', 'decides-this-one');
+  await app.inject({ method: 'POST', url: '/api/console/logout', headers });
+  const me = { url: '/api/console/me' };
+  expect((await app.inject({ ...me, headers })).statusCode).toBe(401);
+  expect((await app.inject({ ...me, headers: elsewhere })).statusCode).toBe(200);
+  const { config, secrets } = app.context;
+  await using again = await testApp({ ...withUsers, PARLEY_DATA_DIR: config.dataDir }, { secrets });
+  expect((await again.inject({ ...me, headers })).statusCode).toBe(401);
+  expect((await again.inject({ ...me, headers: elsewhere })).statusCode).toBe(200);
+});
+
+test('another password ends the sessions that were begun with the old one', async () => {
+  await using app = await testApp(withUsers);
+  const headers = await loggedIn(app, 'anna', 'decides-this-one');
+  const { config, secrets } = app.context;
+  const consoleUsers = parseConsoleUsers(CONSOLE_USERS.replace('decides-this-one', 'decides-another'));
+  await using changed = await testApp(
+    { ...withUsers, PARLEY_DATA_DIR: config.dataDir },
+    { secrets: { ...secrets, consoleUsers } },
+  );
+  expect((await changed.inject({ url: '/api/console/me', headers })).statusCode).toBe(401);
+});
+
 test('a session ends after twelve hours', async () => {
   let nowMs = 1_000_000;
   await using app = await testApp(withUsers, { nowMs: () => nowMs });
