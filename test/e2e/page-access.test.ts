@@ -30,20 +30,31 @@ const smallTargets = (page: Page): Promise<string[]> =>
 const sideways = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
+/** What a finger at its middle would not reach, because something else lies there. */
+const covered = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('.controls-row button, .composer textarea, .state-word')]
+    .filter((e) => { const box = e.getBoundingClientRect(); const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2); return box.width > 0 && !e.contains(there) && !there?.closest('[popover]'); }).map((e) => e.outerHTML.slice(0, 80))`);
+
 describe.each(['light', 'dark'] as const)('the page in %s', (colorScheme) => {
   it('passes axe on a desktop and on a 320 px phone, in every screen', async () => {
     for (const viewport of [
       { width: 1280, height: 800 },
       { width: 320, height: 640 },
     ]) {
-      const { page, context } = await fixture.open({ viewport, colorScheme, reducedMotion: 'reduce' });
+      const { page, context } = await fixture.open({
+        viewport,
+        colorScheme,
+        reducedMotion: 'reduce',
+        camera: 'allowed',
+      });
       const check = async (screen: string): Promise<void> => {
         expect({
           screen,
           violations: await violations(page),
           small: await smallTargets(page),
           sideways: await sideways(page),
-        }).toEqual({ screen, violations: [], small: [], sideways: 0 });
+          covered: screen === 'sound' ? [] : await covered(page),
+        }).toEqual({ screen, violations: [], small: [], sideways: 0, covered: [] });
       };
       await page.getByRole('radio').first().waitFor();
       await check('home');
@@ -68,6 +79,11 @@ describe.each(['light', 'dark'] as const)('the page in %s', (colorScheme) => {
       await page.getByText('A simpler voice is used.').waitFor();
       await page.getByText('answered in 0.5 s').click();
       await check('talk');
+      await agent.send({ type: 'degraded', stage: 'stt', message: 'It cannot hear you well just now: type, please.' });
+      await agent.send({ type: 'watching', what: 'the build has finished', phase: 'started' });
+      await page.getByRole('button', { name: 'Share camera' }).click();
+      await page.getByText('Not seen yet').waitFor();
+      await check('seeing');
       // On a narrow page what is seldom needed waits behind one button.
       const more = page.getByRole('button', { name: 'More' });
       if (await more.isVisible()) {

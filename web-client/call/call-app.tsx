@@ -15,7 +15,7 @@ const CallScreen = lazy(() => loadScreen().then((module) => ({ default: module.C
 
 export function CallApp() {
   const { state, room, actions } = useCall();
-  const { agents, loading, chosen, choose } = useAgents();
+  const { agents, asked, chosen, choose } = useAgents();
   const [typedOnly, setTypedOnly] = useState(false);
   const mainRef = useScreenFocus(state.phase);
 
@@ -40,7 +40,7 @@ export function CallApp() {
         {state.phase === 'home' && (
           <HomeScreen
             agents={agents}
-            loading={loading}
+            asked={asked}
             chosen={chosen}
             onChoose={choose}
             onStart={start}

@@ -8,7 +8,7 @@ import {
   reduceCall,
 } from '../../../web-client/call/state/call-state.ts';
 import { presenceOf } from '../../../web-client/call/state/presence.ts';
-import { stageHint } from '../../../web-client/call/state/stage-hint.ts';
+import { isNews, stageHint } from '../../../web-client/call/state/stage-hint.ts';
 
 const stateAfter = (...events: CallEvent[]): CallState => events.reduce(reduceCall, initialCallState);
 const inCall: CallEvent[] = [
@@ -80,6 +80,59 @@ describe('waiting for an agent', () => {
     const hello = pageEvent({ type: 'hello', agent: 'a', title: 'A', hears: true, speaks: true });
     const left = stateAfter(...inCall, agentIs('listening'), hello, { type: 'agent-changed', agent: undefined });
     expect(stageHint(left, presenceOf(left))).not.toBe(stageHint(stateAfter(...inCall), 'waiting'));
+  });
+});
+
+describe('an agent that goes away', () => {
+  const gone: CallEvent = { type: 'agent-changed', agent: undefined };
+
+  it('takes its troubles and its unfinished work with it', () => {
+    const left = stateAfter(
+      ...inCall,
+      agentIs('thinking'),
+      pageEvent({ type: 'degraded', stage: 'tts', message: 'A simpler voice is used.' }),
+      pageEvent({ type: 'tool', tool: 'shop', phase: 'started', label: 'Looking it up' }, 't1'),
+      gone,
+    );
+    expect(left.degraded).toEqual({});
+    expect(left.entries).toMatchObject([{ note: 'tool', text: 'Looking it up', phase: 'left' }]);
+  });
+
+  it('leaves no tool at work in a call that is over', () => {
+    const over = stateAfter(
+      ...inCall,
+      pageEvent({ type: 'tool', tool: 'shop', phase: 'started', label: 'Looking it up' }, 't1'),
+      { type: 'ended', reason: 'hung-up', nowMs: 2_000 },
+    );
+    expect(over.entries).toMatchObject([{ phase: 'left' }]);
+  });
+});
+
+describe('work in the background', () => {
+  const over = (phase: 'completed' | 'failed' | 'escalated') =>
+    stateAfter(...inCall, pageEvent({ type: 'task', id: 'k1', goal: 'Compare the offers', phase })).entries;
+
+  it('is called finished only when it is', () => {
+    expect(over('completed')).toMatchObject([{ note: 'task-over', text: 'Compare the offers' }]);
+    expect(over('failed')).toMatchObject([{ note: 'task-failed', text: 'Compare the offers' }]);
+    expect(over('escalated')).toMatchObject([{ note: 'task-escalated', text: 'Compare the offers' }]);
+  });
+});
+
+describe('what a screen reader says of the stage', () => {
+  const hello = (speaks: boolean) => pageEvent({ type: 'hello', agent: 'a', title: 'A', hears: true, speaks });
+
+  it('is not every turn of a spoken conversation, over the voice of the agent', () => {
+    for (const turn of ['listening', 'thinking', 'speaking'] as const)
+      expect(isNews(stateAfter(...inCall, hello(true), agentIs(turn)), turn)).toBe(false);
+  });
+
+  it('is every turn of a written one, and whatever asks for something', () => {
+    expect(isNews(stateAfter(...inCall, hello(false), agentIs('thinking')), 'thinking')).toBe(true);
+    const muted = stateAfter(...inCall, hello(true), agentIs('listening'), { type: 'microphone', microphone: 'muted' });
+    expect(isNews(muted, 'listening')).toBe(true);
+    expect(isNews(stateAfter(...inCall, hello(true)), 'waiting')).toBe(true);
+    expect(isNews(stateAfter(...inCall, hello(true), { type: 'reconnecting' }), 'reconnecting')).toBe(true);
   });
 });
 

@@ -49,6 +49,10 @@ describe('captions', () => {
     });
   });
 
+  it('know how sentences end in other scripts', () => {
+    for (const text of ['هل أنت بخير؟', 'انتهى۔', 'ठीक है।', '好的。']) expect(endsMidSentence(text), text).toBe(false);
+  });
+
   it('never call a caller cut for leaving out the full stop', () => {
     expect(written({ who: 'caller', text: 'what is my name', final: true })[0]).toMatchObject({ cut: false });
   });

@@ -1,4 +1,4 @@
-/** Asks the server which agents may be called. Resolves to an empty list when it cannot say: a call still works then. */
+/** Asks the server which agents may be called. Rejects when the server does not say. */
 const DEADLINE_MS = 5_000;
 
 export interface CatalogAgent {
@@ -21,7 +21,7 @@ function catalogAgent(value: unknown): CatalogAgent[] {
 
 export async function fetchAgents(signal: AbortSignal): Promise<CatalogAgent[]> {
   const response = await fetch('/api/agents', { signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]) });
-  if (!response.ok) return [];
+  if (!response.ok) throw new Error(`The server answered with status ${response.status} when asked for its agents.`);
   const body: unknown = await response.json();
   if (typeof body !== 'object' || body === null || !('agents' in body) || !Array.isArray(body.agents)) return [];
   return body.agents.flatMap(catalogAgent);

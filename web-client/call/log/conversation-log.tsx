@@ -15,8 +15,9 @@ interface Props {
   entries: readonly Entry[];
   agentName: string | undefined;
   spokenAloud: boolean;
-  /** Absent after the call: then nothing can be sent. */
+  /** Absent after the call: then nothing can be sent, and it is read from its beginning. */
   onRetryFile?: (id: string) => void;
+  onRetryText?: (id: string) => void;
 }
 
 /** Nearer to the end than this counts as being at the end: less than two lines. */
@@ -24,9 +25,9 @@ const END_SLACK_PX = 48;
 /** A region that scrolls must be reachable by keyboard; not every browser sees to it. */
 const KEYBOARD_SCROLL = { tabIndex: 0 } as const;
 
-export function ConversationLog({ entries, agentName, spokenAloud, onRetryFile }: Props) {
+export function ConversationLog({ entries, agentName, spokenAloud, onRetryFile, onRetryText }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [following, setFollowing] = useState(true);
+  const [following, setFollowing] = useState(onRetryText !== undefined);
 
   const toEnd = (): void => {
     const element = scroller.current;
@@ -57,7 +58,7 @@ export function ConversationLog({ entries, agentName, spokenAloud, onRetryFile }
         {entries.length === 0 && <EmptyLog />}
         {entries.map((entry) =>
           entry.kind === 'spoken' ? (
-            <SpokenLine key={entry.id} line={entry} agentName={agentName ?? words.log.agent} />
+            <SpokenLine key={entry.id} line={entry} agentName={agentName ?? words.log.agent} onRetry={onRetryText} />
           ) : entry.kind === 'file' ? (
             <FileLine key={entry.id} file={entry} onRetry={onRetryFile} />
           ) : (
@@ -65,7 +66,7 @@ export function ConversationLog({ entries, agentName, spokenAloud, onRetryFile }
           ),
         )}
       </div>
-      {!following && (
+      {!following && onRetryText && (
         <button type="button" className="log-latest" onClick={toEnd}>
           <DownIcon />
           {words.log.latest}

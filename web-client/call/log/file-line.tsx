@@ -1,4 +1,5 @@
 /** A file in the conversation: its name, how far it has come, and what the agent made of it. */
+import { memo } from 'react';
 import { FileIcon } from '../parts/icons.tsx';
 import { fileSize } from '../state/file-check.ts';
 import type { FileEntry } from '../state/file-entry.ts';
@@ -26,7 +27,7 @@ function stateText(file: FileEntry): string {
   }
 }
 
-export function FileLine({ file, onRetry }: Props) {
+export const FileLine = memo(function FileLine({ file, onRetry }: Props) {
   const bad = file.status === 'refused' || file.status === 'failed';
   return (
     <article className="line line-caller" data-final="true">
@@ -51,4 +52,4 @@ export function FileLine({ file, onRetry }: Props) {
       </div>
     </article>
   );
-}
+});

@@ -1,4 +1,5 @@
 /** What happened between the words: a tool at work, something remembered, a message that was refused. */
+import { memo } from 'react';
 import type { NoteEntry } from '../state/transcript.ts';
 import { words } from '../words.ts';
 
@@ -9,6 +10,8 @@ const ROLES: Partial<Record<NoteEntry['note'], 'alert' | 'status'>> = {
   presented: 'status',
   noticed: 'status',
   'task-over': 'status',
+  'task-failed': 'status',
+  'task-escalated': 'status',
 };
 
 function noteText(note: NoteEntry): string {
@@ -29,16 +32,20 @@ function noteText(note: NoteEntry): string {
       return words.log.taskStarted(note.text);
     case 'task-over':
       return words.log.taskOver(note.text);
+    case 'task-failed':
+      return words.log.taskFailed(note.text);
+    case 'task-escalated':
+      return words.log.taskEscalated(note.text);
     case 'refused':
       return note.text;
   }
 }
 
-export function NoteLine({ note }: { note: NoteEntry }) {
+export const NoteLine = memo(function NoteLine({ note }: { note: NoteEntry }) {
   return (
     <p className={`note note-${note.note}`} data-phase={note.phase} role={ROLES[note.note]}>
       <span className="note-mark" aria-hidden="true" />
-      <span>{noteText(note)}</span>
+      <span dir="auto">{noteText(note)}</span>
     </p>
   );
-}
+});

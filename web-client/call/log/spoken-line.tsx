@@ -1,9 +1,17 @@
 /** One thing said or typed. Unsettled words look unsettled; a sentence that was cut off ends in a dash and says so. */
+import { memo } from 'react';
 import type { SpokenEntry } from '../state/transcript.ts';
 import { words } from '../words.ts';
 import { TurnTimes } from './turn-times.tsx';
 
-export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: string }) {
+interface Props {
+  line: SpokenEntry;
+  agentName: string;
+  onRetry: ((id: string) => void) | undefined;
+}
+
+/** Drawn again only when the line itself changes: captions arrive many times a second, and a call has many lines. */
+export const SpokenLine = memo(function SpokenLine({ line, agentName, onRetry }: Props) {
   const mine = line.who === 'caller';
   return (
     <article
@@ -18,15 +26,22 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
         {line.via === 'typed' && <span className="line-via"> {words.log.typed}</span>}
       </p>
       <div className="line-body">
-        <p className="line-text">
+        <p className="line-text" dir="auto">
           {line.text}
           {line.cut && <span className="line-dash">—</span>}
           {!line.final && <span className="line-caret" aria-hidden="true" />}
         </p>
         {(line.delivery === 'failed' || line.delivery === 'lost') && (
-          <p className="line-failed" role="alert">
-            {line.delivery === 'lost' ? words.log.lost : words.log.notSent}
-          </p>
+          <div className="line-unsent">
+            <p className="line-failed" role="alert">
+              {line.delivery === 'lost' ? words.log.lost : words.log.notSent}
+            </p>
+            {onRetry && (
+              <button type="button" className="plain-button" onClick={() => onRetry(line.id)}>
+                {words.log.retry}
+              </button>
+            )}
+          </div>
         )}
         {line.delivery === 'resent' && <p className="line-mark">{words.log.resent}</p>}
         {line.delivery === 'waiting' && <p className="line-mark">{words.log.waiting}</p>}
@@ -37,4 +52,4 @@ export function SpokenLine({ line, agentName }: { line: SpokenEntry; agentName: 
       </div>
     </article>
   );
-}
+});

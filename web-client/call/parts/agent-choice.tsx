@@ -1,16 +1,22 @@
 /** Who to talk to. With one agent there is nothing to choose: it is introduced instead. */
 import type { CatalogAgent } from '../api/agents.ts';
+import type { AgentsAsked } from '../api/use-agents.ts';
 import { words } from '../words.ts';
 
 interface Props {
   agents: readonly CatalogAgent[];
-  loading: boolean;
+  asked: AgentsAsked;
   chosen: CatalogAgent | undefined;
   onChoose: (name: string) => void;
 }
 
-export function AgentChoice({ agents, loading, chosen, onChoose }: Props) {
-  if (agents.length === 0) return <p className="agent-none">{loading ? words.home.loading : words.home.noAgents}</p>;
+export function AgentChoice({ agents, asked, chosen, onChoose }: Props) {
+  if (agents.length === 0)
+    return (
+      <p className="agent-none" role="status">
+        {words.home.noAgents[asked]}
+      </p>
+    );
   if (agents.length === 1 && chosen) {
     return (
       <div className="agent-single">

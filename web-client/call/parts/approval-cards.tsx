@@ -31,7 +31,7 @@ function ConfirmCard({ room, approval: { id, action } }: { room: Room; approval:
   return (
     <div className="notice notice-action" role="alertdialog" aria-label={words.approvals.title} data-approval="caller">
       <span>
-        <strong>{words.approvals.title}</strong> {action}
+        <strong>{words.approvals.title}</strong> <bdi>{action}</bdi>
         {state === 'failed' && ` ${words.approvals.notSent}`}
       </span>
       <button type="button" className="main-button" disabled={state === 'sent'} onClick={() => decide('approve')}>

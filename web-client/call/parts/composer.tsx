@@ -45,6 +45,7 @@ export function Composer({ onSend, onFiles }: Props) {
         ref={field}
         id="composer-text"
         rows={1}
+        dir="auto"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}

@@ -5,7 +5,7 @@ import { useMeter } from '../presence/use-meter.ts';
 import { useCallTracks } from '../room/use-call-tracks.ts';
 import type { CallState } from '../state/call-state.ts';
 import { presenceOf } from '../state/presence.ts';
-import { stageHint } from '../state/stage-hint.ts';
+import { isNews, stageHint } from '../state/stage-hint.ts';
 import { words } from '../words.ts';
 import { CallClock } from './call-clock.tsx';
 
@@ -16,15 +16,17 @@ export function Stage({ state, agent }: { state: CallState; agent: CatalogAgent 
   const presence = presenceOf(state);
   return (
     <div className="stage" data-presence={presence}>
-      <PresenceRings presence={presence} callerLevel={callerLevel} agentLevel={agentLevel} />
-      <div className="stage-words">
-        <p className="stage-agent">
-          {state.hello?.title ?? agent?.title ?? words.log.agent}
-          {state.startedAtMs !== undefined && <CallClock startedAtMs={state.startedAtMs} />}
-        </p>
-        <div role="status" aria-live="polite">
-          <h1 className="state-word">{words.states.labels[presence]}</h1>
-          <p className="state-hint">{stageHint(state, presence)}</p>
+      <div className="stage-figure">
+        <PresenceRings presence={presence} callerLevel={callerLevel} agentLevel={agentLevel} />
+        <div className="stage-words">
+          <p className="stage-agent">
+            {state.hello?.title ?? agent?.title ?? words.log.agent}
+            {state.startedAtMs !== undefined && <CallClock startedAtMs={state.startedAtMs} />}
+          </p>
+          <div role="status" aria-live={isNews(state, presence) ? 'polite' : 'off'}>
+            <h1 className="state-word">{words.states.labels[presence]}</h1>
+            <p className="state-hint">{stageHint(state, presence)}</p>
+          </div>
         </div>
       </div>
     </div>

@@ -1,4 +1,4 @@
-/** Whether the page stands in two columns; the same width as in the style sheets. */
+/** Whether there is room for all controls in a row; the width of the two columns in the style sheets. */
 import { useSyncExternalStore } from 'react';
 
 const query = (): MediaQueryList => window.matchMedia('(min-width: 56rem)');

@@ -6,6 +6,7 @@ import { DisconnectReason, ParticipantKind, type RemoteParticipant, type Room, R
 import { PAGE_EVENT_TOPIC, pageEvent } from '../../../server/api/page-events.ts';
 import { AGENT_STATE_ATTRIBUTE, chooseActiveAgent } from '../state/active-agent.ts';
 import type { EndReason } from '../state/call-state.ts';
+import { newId } from '../state/new-id.ts';
 import { listenToCaptions } from './caption-streams.ts';
 import type { Dispatch } from './dispatch.ts';
 import { listenToSight } from './seen-streams.ts';
@@ -57,7 +58,7 @@ function readPageEvent(payload: Uint8Array, dispatch: Dispatch): void {
     return;
   }
   const parsed = pageEvent.safeParse(json);
-  if (parsed.success) dispatch({ type: 'page-event', id: crypto.randomUUID(), event: parsed.data });
+  if (parsed.success) dispatch({ type: 'page-event', id: newId(), event: parsed.data });
 }
 
 function endReason(reason: DisconnectReason | undefined): EndReason {

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { FILE_TOPIC } from '../../../server/api/page-events.ts';
 import type { CallState } from '../state/call-state.ts';
 import { checkFile } from '../state/file-check.ts';
+import { newId } from '../state/new-id.ts';
 import { words } from '../words.ts';
 import type { Dispatch } from './dispatch.ts';
 
@@ -48,7 +49,7 @@ export function useFileOutbox(room: Room, state: CallState, reachable: boolean, 
   const add = useCallback(
     (added: readonly File[]) => {
       for (const file of added) {
-        const id = crypto.randomUUID();
+        const id = newId();
         const check = checkFile(file);
         const refusal = 'problem' in check ? words.files.problems[check.problem] : undefined;
         if ('mimeType' in check) files.current.set(id, new File([file], file.name, { type: check.mimeType }));

@@ -34,7 +34,10 @@ function useSentOnce(room: Room, id: string | undefined, text: string | undefine
     sending.current = id;
     sendMessage(room, id, text).then(
       () => dispatch({ type: 'typed-left', id, delivery: 'sent' }),
-      () => dispatch({ type: 'typed-left', id, delivery: 'failed' }),
+      () => {
+        sending.current = undefined;
+        dispatch({ type: 'typed-left', id, delivery: 'failed' });
+      },
     );
   }, [room, id, text, dispatch]);
 }

@@ -27,6 +27,7 @@ import { SightPanel } from '../sight/sight-panel.tsx';
 import { WishChips } from '../sight/wish-chips.tsx';
 import { SoundPanel } from '../sound/sound-panel.tsx';
 import type { CallEvent, CallState } from '../state/call-state.ts';
+import { newId } from '../state/new-id.ts';
 import { presenceOf } from '../state/presence.ts';
 import type { Sight } from '../state/sight.ts';
 import { words } from '../words.ts';
@@ -67,8 +68,9 @@ function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
   useStateInTitle(words.states.labels[presenceOf(state)]);
 
   const send = (text: string): void => {
-    onEvent({ type: 'typed', id: crypto.randomUUID(), text });
+    onEvent({ type: 'typed', id: newId(), text });
   };
+  const sendAgain = useCallback((id: string) => onEvent({ type: 'typed-left', id, delivery: 'waiting' }), [onEvent]);
   const pushToTalk = (on: boolean): void => {
     onEvent({ type: 'push-to-talk', on });
     if (on && state.microphone === 'muted') toggleMicrophone();
@@ -77,10 +79,12 @@ function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
   return (
     <div className="call" data-picture={picture !== undefined && !picture.hidden}>
       <div className="call-side">
-        <Stage state={state} agent={agent} />
-        {picture && <AgentPicture {...picture} />}
-        <SightPanel room={room} sight={state.sight} onSeeing={setSeeing} onEvent={onEvent} />
-        <WishChips wishes={state.sight.wishes} />
+        <div className="call-show">
+          <Stage state={state} agent={agent} />
+          {picture && <AgentPicture {...picture} />}
+          <SightPanel room={room} sight={state.sight} onSeeing={setSeeing} onEvent={onEvent} />
+          <WishChips wishes={state.sight.wishes} />
+        </div>
         <CallControls
           state={state}
           onMute={toggleMicrophone}
@@ -93,7 +97,7 @@ function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
       </div>
       <section className="call-talk" aria-label={words.log.title}>
         {/* One row of the grid, whatever of it is there: the log is the row that gives way. */}
-        <div>
+        <div className="news">
           <Banners
             state={state}
             room={room}
@@ -111,6 +115,7 @@ function OpenCall({ state, room, agent, onEvent, onEnd, onRestart }: Props) {
           agentName={state.hello?.title ?? agent?.title}
           spokenAloud={state.hello?.speaks ?? true}
           onRetryFile={files.retry}
+          onRetryText={sendAgain}
         />
         <Composer onSend={send} onFiles={files.add} />
       </section>

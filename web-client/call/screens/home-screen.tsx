@@ -1,6 +1,7 @@
 /** The first screen: who to talk to, and one large button. */
 import { lazy, Suspense, useState } from 'react';
 import type { CatalogAgent } from '../api/agents.ts';
+import type { AgentsAsked } from '../api/use-agents.ts';
 import { AgentChoice } from '../parts/agent-choice.tsx';
 import { KeyboardIcon, MicrophoneIcon, SoundIcon } from '../parts/icons.tsx';
 import { PresenceRings } from '../presence/presence-rings.tsx';
@@ -11,7 +12,7 @@ const SoundPanel = lazy(() => import('../sound/sound-panel.tsx').then((module) =
 
 interface Props {
   agents: readonly CatalogAgent[];
-  loading: boolean;
+  asked: AgentsAsked;
   chosen: CatalogAgent | undefined;
   onChoose: (name: string) => void;
   onStart: (withMicrophone: boolean) => void;
@@ -20,7 +21,7 @@ interface Props {
 
 const silence = (): number => 0;
 
-export function HomeScreen({ agents, loading, chosen, onChoose, onStart, failure }: Props) {
+export function HomeScreen({ agents, asked, chosen, onChoose, onStart, failure }: Props) {
   const [soundOpen, setSoundOpen] = useState(false);
   return (
     <div className="home">
@@ -32,7 +33,7 @@ export function HomeScreen({ agents, loading, chosen, onChoose, onStart, failure
             <strong>{words.failure.title}</strong> {failure.message}
           </div>
         )}
-        <AgentChoice agents={agents} loading={loading} chosen={chosen} onChoose={onChoose} />
+        <AgentChoice agents={agents} asked={asked} chosen={chosen} onChoose={onChoose} />
       </div>
       <div className="home-stage">
         <PresenceRings presence="resting" callerLevel={silence} agentLevel={silence} />

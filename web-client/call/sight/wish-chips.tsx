@@ -11,7 +11,7 @@ export function WishChips({ wishes }: { wishes: readonly string[] }) {
       <p id="wishes-title">{words.sight.wishes}</p>
       <ul aria-labelledby="wishes-title">
         {wishes.slice(0, SHOWN).map((wish) => (
-          <li key={wish} title={wish}>
+          <li key={wish} title={wish} dir="auto">
             {wish}
           </li>
         ))}

@@ -9,7 +9,15 @@ import { dropUnsentFiles, type FileEvent, reduceFiles } from './file-entries.ts'
 import type { MicrophoneProblem } from './microphone-problem.ts';
 import { applyPageEvent } from './page-event-state.ts';
 import { initialSight, reduceSight, type SightEvent } from './sight.ts';
-import { append, type Caption, closeOpenLines, type Delivery, markDelivery, writeCaption } from './transcript.ts';
+import {
+  append,
+  type Caption,
+  closeOpenLines,
+  type Delivery,
+  leaveTools,
+  markDelivery,
+  writeCaption,
+} from './transcript.ts';
 
 export type { CallState, EndReason, Microphone } from './call-shape.ts';
 
@@ -128,7 +136,7 @@ export function reduceCall(state: CallState, event: CallEvent): CallState {
         phase: 'ended',
         endedAtMs: event.nowMs,
         endReason: event.reason === 'room-closed' && state.ending !== undefined ? 'agent-ended' : event.reason,
-        entries: dropUnsentFiles(closeOpenLines(state.entries)),
+        entries: dropUnsentFiles(leaveTools(closeOpenLines(state.entries))),
         approvals: [],
         sight: initialSight,
         agent: undefined,
@@ -142,5 +150,6 @@ function agentChanged(state: CallState, agent: ActiveAgent | undefined): CallSta
   if (agent) return { ...state, agent, agentOverdue: false };
   /* What it showed went with it. */
   const sight = { ...state.sight, presented: undefined };
-  return { ...state, agent: undefined, entries: closeOpenLines(state.entries, 'agent'), sight };
+  const entries = leaveTools(closeOpenLines(state.entries, 'agent'));
+  return { ...state, agent: undefined, degraded: {}, entries, sight };
 }

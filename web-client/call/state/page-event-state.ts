@@ -6,6 +6,13 @@ import { judgeFile } from './file-entries.ts';
 import { type Sight, withWish } from './sight.ts';
 import { append, attachTimes, markDelivery, type NoteEntry, signAgentLines, writeTool } from './transcript.ts';
 
+const TASK_NOTES = {
+  started: 'task-started',
+  completed: 'task-over',
+  failed: 'task-failed',
+  escalated: 'task-escalated',
+} as const;
+
 export function applyPageEvent(state: CallState, event: PageEvent, id: string): CallState {
   const note = (kind: NoteEntry['note'], text: string): CallState => ({
     ...state,
@@ -63,7 +70,7 @@ export function applyPageEvent(state: CallState, event: PageEvent, id: string): 
     case 'operator':
       return { ...state, colleague: event.phase === 'speaking' ? event.name : undefined };
     case 'task':
-      return note(event.phase === 'started' ? 'task-started' : 'task-over', event.goal);
+      return note(TASK_NOTES[event.phase], event.goal);
     case 'call-ending':
       return { ...state, ending: event.reason };
     case 'turn-times':

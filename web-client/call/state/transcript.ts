@@ -10,7 +10,8 @@ export const MAX_ENTRIES = 600;
 
 export type Speaker = 'caller' | 'agent';
 export type StagesMs = Extract<PageEvent, { type: 'turn-times' }>['stagesMs'];
-export type ToolPhase = Extract<PageEvent, { type: 'tool' }>['phase'];
+/** `left`: nobody will say any more what became of it. */
+export type ToolPhase = Extract<PageEvent, { type: 'tool' }>['phase'] | 'left';
 
 /** `resent`: no answer came, so it is on its way a second time; `lost`: no answer to that either. */
 export type Delivery = 'waiting' | 'resent' | 'sent' | 'failed' | 'lost';
@@ -44,7 +45,9 @@ export interface NoteEntry {
     | 'presented'
     | 'noticed'
     | 'task-started'
-    | 'task-over';
+    | 'task-over'
+    | 'task-failed'
+    | 'task-escalated';
   text: string;
   phase?: ToolPhase;
 }
@@ -67,7 +70,7 @@ export const append = (entries: readonly Entry[], entry: Entry): readonly Entry[
 /** A spoken sentence that ends in the middle was stopped in the middle; our agents always end theirs. */
 export function endsMidSentence(text: string): boolean {
   const last = text.trimEnd().at(-1);
-  return last !== undefined && !/[.!?…:;)\]"'”’»。！？]/u.test(last);
+  return last !== undefined && !/[.!?…:;)\]"'”’»。！？؟۔।]/u.test(last);
 }
 
 /** Writes one caption: the words of a segment replace what stood there before; an empty final removes the line. */
@@ -100,6 +103,12 @@ export function closeOpenLines(entries: readonly Entry[], who?: Speaker): readon
     ? entries.map((entry) => (open(entry) ? { ...entry, final: true, cut: true } : entry))
     : entries;
 }
+
+/** Tools that were at work when the agent left: what becomes of them is not heard of here. */
+export const leaveTools = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.map((entry) =>
+    entry.kind === 'note' && entry.note === 'tool' && entry.phase === 'started' ? { ...entry, phase: 'left' } : entry,
+  );
 
 /** A tool has one line that changes as it goes on; a second run of the same tool gets a line of its own. */
 export function writeTool(entries: readonly Entry[], id: string, label: string, phase: ToolPhase): readonly Entry[] {
