@@ -6,10 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { createToolboxClient } from '../agents/acting/toolbox/client.ts';
 import { Catalog } from '../agents/catalog/catalog.ts';
+import { callsWithOldFiles, removeCallFiles } from '../agents/files/file-store.ts';
 import { createKnowledgeClient } from '../agents/knowledge/knowledge-client.ts';
 import { openSqliteApprovalStore } from '../agents/log/sqlite/sqlite-approval-store.ts';
 import { openSqliteCallInbox } from '../agents/log/sqlite/sqlite-call-inbox.ts';
 import { openSqliteEventLog } from '../agents/log/sqlite/sqlite-event-log.ts';
+import { openSqliteRetention } from '../agents/log/sqlite/sqlite-retention.ts';
 import { openSqliteRuleSetStore } from '../agents/log/sqlite/sqlite-rule-set-store.ts';
 import { openSqliteTaskStore } from '../agents/log/sqlite/sqlite-task-store.ts';
 import { createMemoryClient } from '../agents/memory/client.ts';
@@ -27,6 +29,7 @@ import { DEFAULT_LIMITS } from './plugins/limits.ts';
 import { agentDirectory } from './records/agent-directory.ts';
 import { knowledgeDesk } from './records/knowledge-desk.ts';
 import { absentMemory, memoryRecords } from './records/memory-records.ts';
+import { startRetention } from './records/retention.ts';
 import { toolDesk } from './records/tool-desk.ts';
 import { statusProbes } from './status/probes.ts';
 import { monitorStatus } from './status/status-monitor.ts';
@@ -90,6 +93,7 @@ async function main(): Promise<void> {
     limits: DEFAULT_LIMITS,
   };
   const app = await buildApp(context, await tlsOf(config));
+  const stopRemoving = await removeWhatIsOld(context);
 
   let stopping = false;
   const stop = (reason: string): void => {
@@ -99,6 +103,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
     app
       .close()
+      .then(stopRemoving)
       .then(() => Promise.all([eventLog.close(), inbox.close(), approvals.close(), policies.close(), tasks.close()]))
       .then(
         () => process.exit(0),
@@ -120,6 +125,22 @@ async function main(): Promise<void> {
   const url = listenUrl(app.server.address(), config.listen);
   log.info({ url }, 'the server listens');
   process.send?.({ type: 'ready', url });
+}
+
+/** The function returned ends it. */
+async function removeWhatIsOld({ config, log, nowMs }: AppContext): Promise<() => Promise<void>> {
+  const { dataDir, retentionDays: days, database } = config;
+  if (days === undefined) return async () => {};
+  const store = await openSqliteRetention(database);
+  const files = {
+    olderThan: (beforeMs: number) => callsWithOldFiles(dataDir, beforeMs),
+    remove: (callId: string) => removeCallFiles(dataDir, callId),
+  };
+  const retention = startRetention({ store, files, days, nowMs, log });
+  return async () => {
+    await retention.stop();
+    await store.close();
+  };
 }
 
 async function tlsOf({ listen: { tls } }: ServerConfig) {

@@ -4,7 +4,7 @@
  * kept nowhere else. Forgetting the user, or consuming the command, makes the bytes unreadable for good.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_LIMITS } from '../seeing/reading-api.ts';
 
@@ -108,6 +108,22 @@ export async function loadFile(
 /** For when the call is over. */
 export async function removeCallFiles(dataDir: string, callId: string): Promise<void> {
   await rm(folderOf(dataDir, callId), { recursive: true, force: true });
+}
+
+/** Calls that nothing was given to since `beforeMs` (epoch), as their folders are called. */
+export async function callsWithOldFiles(dataDir: string, beforeMs: number): Promise<string[]> {
+  const root = join(dataDir, 'files');
+  const names = await readdir(root).catch(() => []);
+  const old = await Promise.all(
+    names.map(async (name) => {
+      const mtimeMs = await stat(join(root, name)).then(
+        (info) => info.mtimeMs,
+        () => undefined,
+      );
+      return mtimeMs !== undefined && mtimeMs < beforeMs ? [name] : [];
+    }),
+  );
+  return old.flat();
 }
 
 const folderOf = (dataDir: string, callId: string): string => join(dataDir, 'files', safeName(callId));

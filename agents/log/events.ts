@@ -74,6 +74,15 @@ export const callEvent = z.discriminatedUnion('type', [
     plan: z.string(),
     prompt: z.string(),
     promptVersion: z.string(),
+    /** A supervisor's word on the plan of that step, and the very steps it is about, as canonical JSON. */
+    review: z
+      .object({
+        by: z.string(),
+        verdict: z.enum(['approve', 'refuse', 'no-answer']),
+        reason: markedText,
+        steps: markedText,
+      })
+      .optional(),
   }),
   event('tool.intended', { generation, tool: z.string(), callKey: z.string(), arguments: markedText }),
   event('tool.judged', {

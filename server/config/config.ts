@@ -34,6 +34,8 @@ export interface ServerConfig {
   dataDir: string;
   /** The file every process of this installation opens. */
   database: DatabaseFiles;
+  /** Undefined: everything is kept. */
+  retentionDays: number | undefined;
   catalogDir: string;
   webClientDir: string;
   toolWorker: { kind: 'url'; url: string } | { kind: 'none' };
@@ -108,6 +110,7 @@ export function serverConfig(env: ServerEnv): ServerConfig {
     agentName: env.PARLEY_AGENT_NAME,
     dataDir: path.resolve(env.PARLEY_DATA_DIR),
     database: databaseFiles(env.PARLEY_DATA_DIR, env.DATABASE_URL),
+    retentionDays: env.PARLEY_RETENTION_DAYS,
     catalogDir: path.resolve(env.PARLEY_CATALOG),
     webClientDir: path.resolve(env.PARLEY_WEB_CLIENT),
     toolWorker: optionalUrl('PARLEY_TOOL_WORKER_URL', env.PARLEY_TOOL_WORKER_URL),

@@ -44,6 +44,14 @@ export const serverEnvShape = {
   PARLEY_COOKIE_SECRET: optionalText(
     'Secret that signs the cookie of anonymous callers; unset: generated once into the data folder',
   ),
+  PARLEY_RETENTION_DAYS: z.coerce
+    .number()
+    .min(1)
+    .max(36_500)
+    .optional()
+    .describe(
+      'Days after which calls that are over, finished tasks and decided approvals are removed for good; unset: never',
+    ),
   PARLEY_WORKER_STATUS_URL: optionalText('Where the worker tells whether it is registered; set by the starter'),
   PARLEY_WEB_CLIENT: z.string().min(1).default('web-client/dist').describe('Folder of the built page'),
 } as const;

@@ -40,8 +40,10 @@ export function eventHandlers(database: Database, keys: KeyRing): Handlers<keyof
   );
   const describe = sql.prepare('UPDATE calls SET agent = ?, room_name = ? WHERE call_id = ?');
   const end = sql.prepare('UPDATE calls SET ended_at_ms = ?, outcome = ? WHERE call_id = ?');
+  // Nothing of a call that is being removed.
   const readRows = sql.prepare(
-    'SELECT position, call_id, seq, body FROM events WHERE call_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+    `SELECT position, call_id, seq, body FROM events e WHERE call_id = ? AND seq > ?
+       AND EXISTS (SELECT 1 FROM calls c WHERE c.call_id = e.call_id) ORDER BY seq LIMIT ?`,
   );
   const tailRows = sql.prepare(
     'SELECT position, call_id, seq, body FROM events WHERE position > ? ORDER BY position LIMIT ?',

@@ -279,4 +279,10 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE TABLE knowledge_indices (name TEXT PRIMARY KEY, collection_id TEXT NOT NULL) STRICT;
   `,
+  // 9: calls whose events are still being removed, and what is asked when looking for what was kept long enough.
+  `
+  CREATE TABLE retired_calls (call_id TEXT PRIMARY KEY) STRICT;
+  CREATE INDEX calls_by_end ON calls (ended_at_ms);
+  CREATE INDEX finished_tasks ON tasks (updated_at_ms) WHERE state IN ('COMPLETED', 'FAILED');
+  `,
 ];

@@ -81,6 +81,8 @@ function openOnce(file: string, maxBytes?: number): Database {
     close: () => sql.close(),
   };
   try {
+    // Counts for a new file only, and before its first table: what is removed later makes the file smaller.
+    sql.exec('PRAGMA auto_vacuum = INCREMENTAL');
     // WAL: readers never wait for the writer. FULL: a committed intent survives a power cut. secure_delete: a
     // destroyed key is overwritten, not merely unlinked.
     sql.exec(

@@ -23,6 +23,7 @@ import type {
   ThreadStart,
 } from './operations.ts';
 import { policyHandlers } from './policy-rows.ts';
+import { retentionHandlers } from './retention-rows.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 import { taskHandlers } from './task-rows.ts';
 import { toolSwitchHandlers } from './tool-switch-rows.ts';
@@ -38,6 +39,7 @@ function openHandlers(start: ThreadStart) {
       ...knowledgeHandlers(database),
       ...memoryHandlers(database, keys),
       ...policyHandlers(database),
+      ...retentionHandlers(database),
       ...taskHandlers(database, keys),
       ...toolSwitchHandlers(database),
     };
