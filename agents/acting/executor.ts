@@ -45,18 +45,19 @@ export interface ExecutorDependencies {
   note(event: CallEventBody): void;
   context(key: string, signal: AbortSignal): ToolContext;
   nowMs(): number;
-  /** Another agent's word on it, which can only refuse what the policy lets through; undefined: none is needed. Never rejects. */
+  /** A supervisor's word, which can only refuse what the policy lets through; undefined: none is needed. Never rejects. */
   supervise?(
-    tool: Tool,
-    argumentsJson: string,
+    wanted: { tool: Tool; argumentsJson: string; generation: number },
     signal: AbortSignal,
-  ): Promise<{ approved: boolean; reason: string } | undefined>;
+  ): Promise<SupervisorsWord | undefined>;
   /** Absent: nobody can be asked, and what needs a yes is denied. */
   approvals?: ApprovalWaitingRoom;
   onPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied' | 'waiting'): void;
   /** It is not known whether an effect happened: a person has to find out. */
   onUnknown(tool: Tool, what: string): void;
 }
+/** On the plan that a call of a tool is part of. `again`: another plan may be made. */
+export type SupervisorsWord = { approved: true; reason: string } | { approved: false; reason: string; again: boolean };
 interface Job {
   tool: Tool;
   input: unknown;
@@ -104,12 +105,10 @@ export class Executor {
     const begun = this.#effects.of(key) ?? this.#effects.askedBefore(key);
     const problem = begun ? undefined : await this.#check(job, signal);
     if (problem !== undefined) return this.#checkFailed(job, problem);
-    const supervised = this.#effects.of(key)
-      ? undefined
-      : await this.#deps.supervise?.(tool, read.argumentsJson, signal);
+    const { argumentsJson } = read;
+    const supervised = begun ? undefined : await this.#deps.supervise?.({ tool, argumentsJson, generation }, signal);
+    if (supervised?.approved === false) return this.#notSupervised(job, supervised);
     if (supervised) job.reason = `${job.reason}; ${supervised.reason}`;
-    if (supervised?.approved === false)
-      return this.#deny({ ...job, reason: supervised.reason, judged: { ...judged, rule: 'supervisor' } });
     if (verdict.verdict === 'escalate') {
       const known = this.#effects.of(key) ?? this.#effects.askedBefore(key);
       return known ? await known : await this.#ask(job, verdict, read.argumentsJson, signal);
@@ -235,6 +234,16 @@ export class Executor {
     this.#noteJudged({ ...job, reason: problem, judged: { rule: 'check' } }, 'deny');
     this.#deps.onPhase(job.tool, 'failed');
     return { outcome: 'error', text: problem };
+  }
+  /** The whole plan was refused; what is in it may be in the next one. */
+  #notSupervised(job: Job, { reason, again }: Extract<SupervisorsWord, { approved: false }>): ToolOutcome {
+    this.#noteJudged({ ...job, reason, judged: { ...job.judged, rule: 'supervisor' } }, 'deny');
+    this.#deps.onPhase(job.tool, 'denied');
+    const next = again
+      ? 'Make another plan that they can agree to, or say that it cannot be done.'
+      : 'Say so, or ask for a person.';
+    const text = `This is not allowed: ${reason}. Nothing of that plan was done. ${next}`;
+    return { outcome: 'denied', text, ...(again ? {} : { endsTools: true }) };
   }
   #channel(): PolicyQuestion['channel'] {
     return this.#deps.approvals?.channel() ?? 'browser';

@@ -16,6 +16,7 @@ import type { Heard } from '../speaking/speaker.ts';
 import { type AnsweredTurn, answeredTurn, type Commit, type TurnGround } from './answered-turn.ts';
 import { prepareReply, type Question, type ReplyMakings } from './prepare-reply.ts';
 import type { Reply, TurnSource } from './reply.ts';
+import type { StepPlan } from './supervised.ts';
 import { TurnTimes } from './turn-times.ts';
 
 export interface AnsweringOptions extends ReplyMakings {
@@ -36,6 +37,8 @@ export interface AnsweringOptions extends ReplyMakings {
   onSaid(heard: string): void;
   /** The question that a lost host left unanswered, and the turn it was asked in: what that did is not done again. */
   owed?: { text: string; generation: number } | undefined;
+  /** These calls are one plan, and are about to be run. */
+  planBegins(plan: StepPlan): void;
   /** Another agent has the call since the turn's tools ran: the rest of the turn is theirs. */
   handedOver(): boolean;
   /** What asks the caller for the yes that this turn's tools wait for, clause by clause. */
@@ -175,7 +178,7 @@ export class Answering {
       generation: () => this.#turn?.generation ?? 0,
       failed: (reply, error) => this.#failed(reply, error),
       working: (reply, busy) => this.#working(reply, busy),
-      runTools: (reply, calls) => this.#runTools(reply, calls),
+      runTools: (reply, step, calls) => this.#runTools(reply, step, calls),
       ended: (reply) => this.#replyEnded(reply),
     });
   }
@@ -184,7 +187,9 @@ export class Answering {
     this.#working(reply, true);
     void given.catch(() => undefined).then(() => this.#working(reply, false));
   }
-  async #runTools(reply: Reply, calls: readonly PlannedToolCall[]): Promise<ToolResults> {
+  async #runTools(reply: Reply, step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults> {
+    const generation = reply.generation ?? 0;
+    this.#options.planBegins({ generation, step, calls });
     const outcomes = await Promise.all(calls.map((call) => this.#runTool(reply, call)));
     const texts = outcomes.map(({ text }) => text);
     const asksCaller = outcomes.filter(({ outcome, by }) => outcome === 'waiting' && by === 'caller');

@@ -28,6 +28,7 @@ import type { Reports } from './reports.ts';
 import type { ResumedCall } from './resume.ts';
 import type { Routing } from './routing.ts';
 import type { Showing } from './showing.ts';
+import type { Supervised } from './supervised.ts';
 import type { TaskReports } from './task-reports.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -62,6 +63,7 @@ export interface CallParts {
   readonly taskReports: TaskReports;
   readonly handOver: HandOver;
   readonly routing: Routing;
+  readonly supervised: Supervised;
   readonly executor: Executor;
   readonly answering: Answering;
   readonly lines: AgentLines;

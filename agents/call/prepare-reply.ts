@@ -48,7 +48,7 @@ export interface ReplyKeeper {
   generation(): number;
   failed(reply: Reply, error: ModelError): void;
   working(reply: Reply, busy: boolean): void;
-  runTools(reply: Reply, calls: readonly PlannedToolCall[]): Promise<ToolResults>;
+  runTools(reply: Reply, step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults>;
   ended(reply: Reply): void;
 }
 
@@ -100,7 +100,7 @@ export function prepareReply(question: Question, times: TurnTimes, makings: Repl
       onSwitched: makings.onSwitched,
       onFailed: (error) => keeper.failed(reply, error),
       onWorking: (busy) => keeper.working(reply, busy),
-      runTools: (calls) => keeper.runTools(reply, calls),
+      runTools: (step, calls) => keeper.runTools(reply, step, calls),
       onEnded: () => keeper.ended(reply),
     },
   });

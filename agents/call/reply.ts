@@ -33,8 +33,8 @@ export interface ReplyEvents {
   onWorking(busy: boolean): void;
   /** The text is complete, or will not be: what is synthesised by then is all there is. */
   onEnded(): void;
-  /** Results in the order of the calls. */
-  runTools(calls: readonly PlannedToolCall[]): Promise<ToolResults>;
+  /** Results in the order of the calls, which are the plan of `step`. */
+  runTools(step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults>;
 }
 /** What one answer is asked with. */
 export interface Prompted {
@@ -202,7 +202,7 @@ export class Reply {
           onUsage: (usage) => events.onUsage(usage),
           onBudgetSpent: (what) => events.onBudgetSpent(what),
           onDegraded: events.onSwitched,
-          runTools: (calls) => this.#runTools(calls),
+          runTools: (step, calls) => this.#runTools(step, calls),
         },
       );
     } catch (error) {
@@ -223,14 +223,14 @@ export class Reply {
       this.utterance.say(clause);
     }
   }
-  async #runTools(calls: readonly PlannedToolCall[]): Promise<ToolResults> {
+  async #runTools(step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults> {
     await this.#gate;
     if (this.signal.aborted) return { texts: [] };
     this.#acted = true;
     const startedAtMs = this.#request.nowMs();
     this.#request.events.onWorking(true);
     try {
-      return await this.#request.events.runTools(calls);
+      return await this.#request.events.runTools(step, calls);
     } finally {
       this.times.tool(this.#request.nowMs() - startedAtMs);
       this.#request.events.onWorking(false);

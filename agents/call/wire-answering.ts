@@ -7,7 +7,6 @@ import { type Route, TALKER } from '../planning/router.ts';
 import type { AnsweringOptions } from './answering.ts';
 import type { CallParts } from './call-parts.ts';
 import { routeSection } from './routing.ts';
-import { superviseCall } from './supervised.ts';
 import { toolContext } from './tool-context.ts';
 import { declare, withoutEyes, withStage } from './tooling.ts';
 import { turnPrompt } from './turn-prompt.ts';
@@ -71,6 +70,7 @@ export function answeringOptions(parts: CallParts): AnsweringOptions {
       parts.reports.turnOver(turn.generation, turn.heard);
     },
     onSaid: (heard) => parts.approvals.said(heard),
+    planBegins: (plan) => parts.supervised.begins(plan),
     handedOver: () => parts.handOver.happened,
     confirmation: () => parts.approvals.confirmation(),
     partingLine: () => (parts.ending.reason === undefined ? undefined : agent.definition.lines.goodbye),
@@ -94,7 +94,7 @@ export function executorOptions(parts: CallParts): ExecutorDependencies {
       return agent.policyVersion;
     },
     formerTool: (name) => agent.formerTool(name),
-    supervise: (tool, argumentsJson, signal) => superviseCall(tool, argumentsJson, parts, signal),
+    supervise: (wanted, signal) => parts.supervised.wordOn(wanted, signal),
     durable: (events) => record.durable(events),
     note: (event) => record.note(event),
     nowMs,

@@ -30,6 +30,7 @@ import { Reports } from './reports.ts';
 import { resumeActs } from './resume-acts.ts';
 import { Routing } from './routing.ts';
 import { Showing } from './showing.ts';
+import { Supervised } from './supervised.ts';
 import { TaskReports } from './task-reports.ts';
 import { Troubles } from './troubles.ts';
 import { answeringOptions, executorOptions } from './wire-answering.ts';
@@ -40,6 +41,7 @@ import { presentingOptions } from './wire-presenting.ts';
 import { roomOptions } from './wire-room.ts';
 import { showingOptions } from './wire-showing.ts';
 import { earsOptions, mouthOptions } from './wire-speech.ts';
+import { supervisedOptions } from './wire-supervised.ts';
 import { taskReportsOptions } from './wire-tasks.ts';
 
 export class WiredCall implements CallParts {
@@ -61,6 +63,7 @@ export class WiredCall implements CallParts {
   readonly taskReports: TaskReports;
   readonly handOver: HandOver;
   readonly routing: Routing;
+  readonly supervised: Supervised;
   readonly executor: Executor;
   readonly answering: Answering;
   readonly lines: AgentLines;
@@ -101,6 +104,7 @@ export class WiredCall implements CallParts {
     this.taskReports = new TaskReports(taskReportsOptions(this));
     this.handOver = new HandOver(handOverOptions(this));
     this.routing = new Routing(routingOptions(this));
+    this.supervised = new Supervised(supervisedOptions(this));
     this.executor = new Executor(executorOptions(this));
     this.answering = new Answering(answeringOptions(this));
     this.lines = new AgentLines({

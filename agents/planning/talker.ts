@@ -40,8 +40,8 @@ export interface TalkerEvents {
   onBudgetSpent(what: string): void;
   /** A provider of the chain failed and another took over. */
   onDegraded: OnDegraded;
-  /** Runs the calls (in any order) and gives their results in the order of the calls. */
-  runTools(calls: readonly PlannedToolCall[]): Promise<ToolResults>;
+  /** Runs the calls of `step` (in any order) and gives their results in the order of the calls. */
+  runTools(step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults>;
 }
 export interface ToolResults {
   texts: string[];
@@ -85,7 +85,7 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
       return;
     }
     spent.toolCalls += decided.calls.length;
-    const results = await events.runTools(decided.calls);
+    const results = await events.runTools(spent.steps, decided.calls);
     if (request.signal.aborted) return;
     exchange.push({ role: 'assistant', content: step.text, toolCalls: [...decided.calls] });
     decided.calls.forEach((call, index) => {

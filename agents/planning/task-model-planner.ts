@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ChatMessage, type LanguageModel, ModelError } from '../models/interfaces.ts';
 import { loadPrompt } from './prompt.ts';
+import { supervise } from './supervisor.ts';
 import { askModel } from './task-model.ts';
 import { jsonIn, readTaskPlan, type TaskPlan } from './task-plan.ts';
 import type { DoneStep, TaskConclusion, TaskPlanner, TaskQuestion } from './task-planner.ts';
@@ -9,6 +10,8 @@ import type { DoneStep, TaskConclusion, TaskPlanner, TaskQuestion } from './task
 /** Of one result: a planner needs the gist, and a flood would push the goal out of its sight. */
 const MAX_RESULT_CHARACTERS = 2_000;
 const MAX_TOTAL_CHARACTERS = 24_000;
+/** Nobody listens for it. */
+const SUPERVISOR_DEADLINE_MS = 60_000;
 
 const conclusion = z.object({ answered: z.boolean(), summary: z.string().min(1).max(1_500) });
 
@@ -52,6 +55,8 @@ export function createModelPlanner(llm: LanguageModel): TaskPlanner {
     label: llm.label,
     plan: (question, spend, signal) =>
       ask<TaskPlan>('task-planner.v1', question, (text) => readTaskPlan(text, question.tools), spend, signal),
+    supervise: (supervisor, plan, spend, signal) =>
+      supervise(llm, supervisor, plan, spend, signal, SUPERVISOR_DEADLINE_MS),
     conclude: (question, spend, signal) =>
       ask<TaskConclusion>('task-validator.v1', question, readConclusion, spend, signal),
   };

@@ -3,6 +3,7 @@
  * rules stand behind it.
  */
 import type { ToolDeclaration } from '../models/interfaces.ts';
+import type { ProposedPlan, Supervision, Supervisor } from './supervisor.ts';
 import type { KnownTool, TaskPlan } from './task-plan.ts';
 
 export interface PlannerTool extends KnownTool {
@@ -44,6 +45,13 @@ export interface TaskPlanner {
   readonly label: string;
   /** A plan that was checked, or why there is none. Throws ModelError. */
   plan(question: TaskQuestion, spend: (spending: ModelSpending) => void, signal: AbortSignal): Promise<TaskPlan>;
+  /** Speaks for the supervisor of who carries it out. Never rejects. Absent: nobody can, so no plan of theirs is approved. */
+  supervise?(
+    supervisor: Supervisor,
+    plan: ProposedPlan,
+    spend: (spending: ModelSpending) => void,
+    signal: AbortSignal,
+  ): Promise<Supervision>;
   /** Whether what was done answers the goal. Throws ModelError. */
   conclude(
     question: TaskQuestion,

@@ -55,6 +55,10 @@ export interface TaskWork {
   /** By key. */
   acts: ReadonlyMap<string, TaskAct>;
   observations: readonly string[];
+  /** What of the plan at hand a supervisor has agreed to: canonical JSON and who it was. */
+  approved: ReadonlyMap<string, string>;
+  /** Plans that a supervisor has refused since a person last had the task. */
+  refusals: number;
   /** Why it is being wound up. */
   failing?: string;
   spent: { steps: number; toolCalls: number; outputTokens: number; usd: number; activeMs: number };
@@ -81,6 +85,8 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
   const keyOfStep = new Map<string, string>();
   const acts = new Map<string, TaskAct>();
   const observations: string[] = [];
+  const approved = new Map<string, string>();
+  let refusals = 0;
   let failing: string | undefined;
   const spent = { steps: 0, toolCalls: 0, outputTokens: 0, usd: 0, activeMs: 0 };
   const note = (key: string, part: Partial<TaskAct>) => acts.set(key, { ...acts.get(key), ...part });
@@ -99,7 +105,15 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
           failing = undefined;
           plannedAtSeq = entry.seq;
           keyOfStep.clear();
+          approved.clear();
+          if (entry.actor !== 'engine') refusals = 0;
         }
+        break;
+      case 'reviewed':
+        if (entry.verdict === 'approve') approved.set(entry.what.private, entry.by);
+        if (entry.verdict === 'refuse') refusals += 1;
+        // Before anything of it was done there is no plan any more; later, another attempt begins.
+        if (entry.verdict === 'refuse' && row.state === 'PLANNED') planJson = undefined;
         break;
       case 'planned':
         planJson = entry.plan.private;
@@ -150,6 +164,8 @@ export function foldWork(entries: readonly TaskEntry[]): TaskWork | undefined {
     keyOfStep,
     acts,
     observations,
+    approved,
+    refusals,
     ...(failing === undefined ? {} : { failing }),
     spent,
   };

@@ -44,6 +44,18 @@ export function chosenPlanner(
   return {
     label: provider,
     plan: async (...asked) => (await planner()).plan(...asked),
+    supervise: async (supervisor, ...asked) => {
+      const noAnswer = (why: string) => ({
+        verdict: 'no-answer' as const,
+        reason: `${supervisor.name} could not be asked: ${why}`,
+      });
+      try {
+        const chosen = await planner();
+        return (await chosen.supervise?.(supervisor, ...asked)) ?? noAnswer(`${chosen.label} cannot speak for them`);
+      } catch (error) {
+        return noAnswer(error instanceof Error ? error.message : String(error));
+      }
+    },
     conclude: async (...asked) => (await planner()).conclude(...asked),
   };
 }

@@ -34,12 +34,27 @@ export function taskAgents({ catalog, remoteTools, placed, timeZone, policy }: T
       name: definition.name,
       instructions: definition.instructions,
       timeZone: definition.timeZone ?? timeZone,
+      supervisor: await supervisorOf(definition, catalog),
       get rules() {
         return effectiveRules(rulesOfFile(definition), policy().rules);
       },
       tools: new Map(tools.map((tool) => [tool.name, tool])),
     };
   };
+}
+
+/** One that is not in the catalog can be asked nothing, so that no plan of the agent is approved. */
+async function supervisorOf(
+  { supervisor }: AgentDefinition,
+  catalog: TaskAgentsDeps['catalog'],
+): Promise<TaskAgent['supervisor']> {
+  if (supervisor === undefined) return undefined;
+  try {
+    const { name, instructions } = (await catalog.get(supervisor)).definition;
+    return { name, instructions };
+  } catch (error) {
+    return { name: supervisor, problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function functionsFitForTasks({ tools }: AgentDefinition): Tool[] {

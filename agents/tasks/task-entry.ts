@@ -15,6 +15,17 @@ export const taskEntry = z.discriminatedUnion('type', [
   entry('transition', taskTransition.omit({ seq: true, atMs: true }).shape),
   /** `plan` is the JSON of a task plan (agents/planning/task-plan.ts). */
   entry('planned', { attempt: z.number().int().positive(), plan: markedText }),
+  /**
+   * A supervisor's word: on `of` a whole plan, or one step whose arguments take results and are known now. `what` is the
+   * canonical JSON of it, and an approval is for exactly that.
+   */
+  entry('reviewed', {
+    of: z.enum(['plan', 'step']),
+    by: z.string(),
+    verdict: z.enum(['approve', 'refuse', 'no-answer']),
+    reason: markedText,
+    what: markedText,
+  }),
   /** What a step will do, durable before it does; `read` may be done again whatever became of it. */
   entry('intended', { ...act, arguments: markedText, read: z.boolean(), honoursKey: z.boolean() }),
   entry('judged', { ...act, verdict: z.enum(['allow', 'deny', 'escalate']), reason: z.string() }),

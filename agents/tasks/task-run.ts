@@ -5,8 +5,10 @@
 import type { ToolContext } from '../acting/tool.ts';
 import { ModelError } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
+import type { Supervision } from '../planning/supervisor.ts';
 import type { ModelSpending, TaskPlanner, TaskQuestion } from '../planning/task-planner.ts';
 import { workedMs } from './fold-task.ts';
+import { planToReview, type ToReview } from './plan-review.ts';
 import { isOver, MAX_ATTEMPTS } from './state.ts';
 import { aftermath, takeBack } from './take-back.ts';
 import type { TaskAgent } from './task-agent.ts';
@@ -52,6 +54,8 @@ export async function runTask(deps: TaskRunDeps): Promise<RunEnd> {
       if (unknown === undefined) await journal.append({ type: 'failing', reason: marked(stop) });
       else await escalate(deps, unknown);
     } else if (planJson === undefined) await plan(deps);
+    else if (row.state !== 'VALIDATING' && row.waitingFor !== 'tool' && (await reviewed(deps, steps, planJson)))
+      continue;
     else if (row.state === 'PLANNED') await journal.append(journal.moveTo('EXECUTING'));
     else if (row.state === 'VALIDATING') await validate(deps);
     else {
@@ -61,6 +65,7 @@ export async function runTask(deps: TaskRunDeps): Promise<RunEnd> {
       else if (end.end === 'unknown') await escalate(deps, end.reason);
       else if (end.end === 'hopeless') await journal.append({ type: 'failing', reason: marked(end.reason) });
       else if (end.end === 'failed') await replan(deps, end.reason, 'fail');
+      else if (end.end === 'review') await review(deps, steps, end.wanted);
     }
   }
 }
@@ -109,6 +114,63 @@ async function plan(deps: TaskRunDeps): Promise<void> {
   const arrives = journal.work.row.state === 'PLANNED' ? [] : [journal.moveTo('PLANNED')];
   const { attempt } = journal.work.row;
   await journal.append(...spent, ...arrives, { type: 'planned', attempt, plan: marked(JSON.stringify(value)) });
+}
+
+/** True when the supervisor was asked about the plan: the log says what they said. */
+async function reviewed(deps: TaskRunDeps, steps: TaskSteps, planJson: string): Promise<boolean> {
+  const wanted = planToReview(planJson, deps.agent, deps.journal.work);
+  if (wanted) await review(deps, steps, wanted);
+  return wanted !== undefined;
+}
+
+/** Has the supervisor judge it. A plan that is refused is made anew once; then, or without an answer, a person has it. */
+async function review(deps: TaskRunDeps, steps: TaskSteps, wanted: ToReview): Promise<void> {
+  const { journal } = deps;
+  const { verdict, reason, spent } = await askSupervisor(deps, wanted);
+  deps.signal.throwIfAborted();
+  // The cancel itself is seen by the next turn of the loop.
+  if (verdict !== 'approve' && deps.pauseSignal.aborted) return;
+  const { of, stepsJson } = wanted;
+  const by = deps.agent.supervisor?.name ?? '';
+  const { state } = journal.work.row;
+  const again = verdict === 'refuse' && journal.work.refusals === 0;
+  await journal.append(
+    ...spent,
+    { type: 'reviewed', of, by, verdict, reason: marked(reason), what: marked(stepsJson) },
+    ...(again && state === 'PLANNED' ? [{ type: 'observed' as const, text: marked(`${reason}.`) }] : []),
+  );
+  if (verdict === 'approve' || (again && state === 'PLANNED')) return;
+  await steps.withdrawApprovals();
+  if (journal.work.row.state === 'WAITING_FOR_TOOL') await journal.append(journal.moveTo('EXECUTING'));
+  if (again) await replan(deps, `${reason}.`, 'escalate');
+  else await escalate(deps, reason);
+}
+
+async function askSupervisor(
+  deps: TaskRunDeps,
+  { stepsJson, tools }: ToReview,
+): Promise<Supervision & { spent: TaskEntryBody[] }> {
+  const { agent, planner, journal } = deps;
+  const { supervisor } = agent;
+  const spent: TaskEntryBody[] = [];
+  const noAnswer = (why: string) => ({
+    verdict: 'no-answer' as const,
+    reason: `${supervisor?.name ?? 'nobody'} could not be asked: ${why}`,
+    spent,
+  });
+  if (!supervisor || 'problem' in supervisor) return noAnswer(supervisor?.problem ?? 'there is none');
+  if (!planner.supervise) return noAnswer(`${planner.label} cannot speak for them`);
+  const question = questionOf(journal, agent, deps.budget, deps.nowMs());
+  const proposed = {
+    agent: agent.name,
+    tools: tools.flatMap((name) => agent.tools.get(name) ?? []),
+    stepsJson,
+    asked: question.goal,
+    done: question.done.map(({ tool, arguments: given, outcome }) => `${tool} ${given}: ${outcome}`),
+  };
+  const signal = AbortSignal.any([deps.signal, deps.pauseSignal]);
+  const spend = (spending: ModelSpending) => spent.push({ type: 'spent', ...spending });
+  return { ...(await planner.supervise(supervisor, proposed, spend, signal)), spent };
 }
 
 async function validate(deps: TaskRunDeps): Promise<void> {

@@ -8,6 +8,7 @@ import { problemBefore } from '../acting/check-tool.ts';
 import type { ToolContext } from '../acting/tool.ts';
 import { marked } from '../observation/schema.ts';
 import { type PlanStep, taskPlan } from '../planning/task-plan.ts';
+import { stepToReview, type ToReview } from './plan-review.ts';
 import { decisionOf, type Gate, gate, type PreparedStep, prepare } from './step-gate.ts';
 import { type ActOutcome, act, mayRepeat, settle } from './task-act.ts';
 import type { TaskAgent } from './task-agent.ts';
@@ -33,7 +34,9 @@ export type StepsEnd =
   | { end: 'failed'; reason: string }
   /** What was refused would only be asked for again. */
   | { end: 'hopeless'; reason: string }
-  | { end: 'unknown'; reason: string };
+  | { end: 'unknown'; reason: string }
+  /** A supervisor has to agree first. */
+  | { end: 'review'; wanted: ToReview };
 
 /** A step that a person must say yes to, and on whose terms. */
 type AskedStep = { prepared: PreparedStep } & Pick<Extract<Gate, { way: 'ask' }>, 'reason' | 'by' | 'expiresInMs'>;
@@ -114,10 +117,12 @@ export class TaskSteps {
       }
       const facts = { step: step.id, tool: step.tool, callKey: prepared.callKey };
       const way = gate(prepared, task, agent, work, steps);
-      const problem = way.way === 'run' || way.way === 'ask' ? await this.#problemBefore(prepared) : undefined;
-      if (problem !== undefined) {
-        await this.#backToExecuting();
-        return { end: 'failed', reason: problem };
+      if (way.way === 'run' || way.way === 'ask') {
+        const problem = await this.#problemBefore(prepared);
+        const wanted = problem === undefined ? stepToReview(prepared, agent, work) : undefined;
+        if (problem !== undefined || wanted) await this.#backToExecuting();
+        if (problem !== undefined) return { end: 'failed', reason: problem };
+        if (wanted) return { end: 'review', wanted };
       }
       if (way.way === 'run') run.push({ prepared, reason: way.reason });
       else if (way.way === 'reuse')

@@ -214,6 +214,12 @@ export const words = {
     route: (route: string, to: string | undefined) => `To the ${route}${to === undefined ? '' : ` ${to}`}.`,
     planned: 'Plan',
     plan: (step: number, prompt: string, version: string) => `Step ${step} (prompt ${prompt}, version ${version})`,
+    reviews: {
+      approve: (by: string) => `${by} agreed to the plan`,
+      refuse: (by: string) => `${by} refused the plan`,
+      'no-answer': (by: string) => `${by} gave no answer`,
+    },
+    steps: 'Steps',
     tool: 'Tool',
     task: 'Task',
     verdicts: { allow: 'Allowed', deny: 'Denied', escalate: 'Asked a person' },

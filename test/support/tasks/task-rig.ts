@@ -11,6 +11,7 @@ import { openSqliteTaskStore } from '../../../agents/log/sqlite/sqlite-task-stor
 import type { TaskPlanner } from '../../../agents/planning/task-planner.ts';
 import { startTaskEngine, type TaskEngine } from '../../../agents/tasks/engine.ts';
 import type { Task, TaskRequest } from '../../../agents/tasks/task.ts';
+import type { TaskAgent } from '../../../agents/tasks/task-agent.ts';
 import { TASK_BUDGET_DEFAULTS, type TaskBudget } from '../../../agents/tasks/task-budget.ts';
 import type { TaskEntry, TaskEntryOf } from '../../../agents/tasks/task-entry.ts';
 import type { TaskStore } from '../../../agents/tasks/task-store.ts';
@@ -39,13 +40,18 @@ export async function taskRig(parts: {
   budget?: Partial<TaskBudget>;
   atOnce?: number;
   noApprovals?: boolean;
+  supervisor?: TaskAgent['supervisor'];
   nowMs?: () => number;
 }): Promise<TaskRig> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-tasks-'));
   const files = { file: join(folder, 'parley.db'), masterKeyFile: join(folder, 'key') };
   const store = await openSqliteTaskStore(files);
   const approvals = await openSqliteApprovalStore(files);
-  const agent = { ...agentWith(new Map(parts.tools.map((tool) => [tool.name, tool]))), rules: parts.rules };
+  const agent = {
+    ...agentWith(new Map(parts.tools.map((tool) => [tool.name, tool]))),
+    rules: parts.rules,
+    supervisor: parts.supervisor,
+  };
   const engine = startTaskEngine({
     store,
     planner: parts.planner,

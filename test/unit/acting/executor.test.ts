@@ -186,7 +186,12 @@ describe('a tool that checks its arguments', () => {
   });
   it('is not asked about what the policy denies, nor about what was done under the key already', async () => {
     let checks = 0;
-    const counted = { check: async () => void (checks += 1) };
+    const counted = {
+      check: async () => {
+        checks += 1;
+        return undefined;
+      },
+    };
     const never = [{ name: 'never', when: { tools: ['echo'] }, verdict: 'deny' as const, reason: 'not here' }];
     await rig(with_(counted), { rules: never }).run();
     expect(checks).toBe(0);

@@ -133,6 +133,7 @@ export function answeringRig(
   const answering: Answering = new Answering({
     agent,
     modelFor: () => llm,
+    planBegins: () => undefined,
     handedOver: () => false,
     vision: undefined,
     tools: () => declare(named),

@@ -36,7 +36,7 @@ async function answer(
       onFirstToken: () => undefined,
       onBudgetSpent: (what) => spent.push(what),
       onDegraded: () => undefined,
-      runTools: async (calls) => {
+      runTools: async (_step, calls) => {
         called.push(...calls);
         return { texts: calls.map((call) => `result of ${call.name}`) };
       },

@@ -33,6 +33,16 @@ export interface SpokenRow {
   interrupted: boolean;
 }
 
+export interface PlannedRow {
+  step: number;
+  plan: string;
+  prompt: string;
+  promptVersion: string;
+  /** A supervisor's word on it, and on which steps exactly. */
+  review: { by: string; verdict: Verdict; reason: string; steps: string } | undefined;
+}
+type Verdict = NonNullable<Of<'planned'>['review']>['verdict'];
+
 export interface StoryTurn {
   generation: number;
   atMs: number;
@@ -41,7 +51,7 @@ export interface StoryTurn {
   seen: readonly SeenItem[];
   recalled: readonly { recordIds: readonly string[]; ranking: string; degraded: string | undefined; query: string }[];
   routed: readonly { route: string; to: string | undefined; reason: string }[];
-  planned: readonly { step: number; plan: string; prompt: string; promptVersion: string }[];
+  planned: readonly PlannedRow[];
   tools: readonly ToolRow[];
   tasks: readonly { taskId: string; goal: string }[];
   spoken: readonly SpokenRow[];
@@ -85,7 +95,14 @@ export function inTurn(turn: StoryTurn, event: LoggedEvent): StoryTurn {
     }
     case 'planned': {
       const { step, plan, prompt, promptVersion } = event;
-      return { ...turn, planned: [...turn.planned, { step, plan, prompt, promptVersion }] };
+      const review = event.review && {
+        ...event.review,
+        reason: event.review.reason.private,
+        steps: event.review.steps.private,
+      };
+      const known = turn.planned.find((row) => row.step === step);
+      const row = review && known ? { ...known, review } : { step, plan, prompt, promptVersion, review };
+      return { ...turn, planned: [...turn.planned.filter((one) => one !== known || !review), row] };
     }
     case 'task.started':
       return { ...turn, tasks: [...turn.tasks, { taskId: event.taskId, goal: event.goal.private }] };
@@ -136,7 +153,15 @@ function afterEvent(tool: ToolRow, event: Extract<LoggedEvent, { callKey: string
     case 'tool.intended':
       return { ...tool, arguments: event.arguments.private };
     case 'tool.judged':
-      return { ...tool, verdict: event.verdict, reason: event.reason, shadow: event.shadow ?? [] };
+      return {
+        ...tool,
+        verdict: event.verdict,
+        reason: event.reason,
+        shadow: event.shadow ?? [],
+        // Of what was refused nothing else is written down.
+        ...(event.verdict === 'deny' ? { outcome: tool.outcome ?? 'denied' } : {}),
+        arguments: event.arguments?.private || tool.arguments,
+      };
     case 'approval.requested': {
       const { approvalId: id, by, readBack, expiresAtMs } = event;
       return {

@@ -5,6 +5,7 @@ import { JsonText } from '../parts/json-text.tsx';
 import { prettyText } from '../parts/pretty-json.ts';
 import { usd } from '../parts/times.ts';
 import { words } from '../words.ts';
+import { PlanReviewView } from './plan-review-view.tsx';
 import { RecalledView } from './recalled-view.tsx';
 import type { StoryTurn } from './story-turn.ts';
 import { ToolView } from './tool-view.tsx';
@@ -48,12 +49,13 @@ export function TraceView({ turn, userId }: { turn: StoryTurn; userId: string | 
           {said.route(route, to)} <span className="fine">{reason}</span>
         </Step>
       ))}
-      {planned.map(({ step, plan, prompt, promptVersion }) => (
+      {planned.map(({ step, plan, prompt, promptVersion, review }) => (
         <Step key={step} name={said.planned}>
           <details>
             <summary>{said.plan(step, prompt, promptVersion)}</summary>
             <JsonText text={prettyText(plan)} label={said.planned} />
           </details>
+          {review !== undefined && <PlanReviewView review={review} />}
         </Step>
       ))}
       {tools.map((tool) => (

@@ -9,6 +9,8 @@ export function sentenceOfEntry(entry: TaskEntry): string {
       return said.transition(words.tasks.states[entry.to], entry.actor, entry.reason?.private);
     case 'planned':
       return said.planned(entry.attempt);
+    case 'reviewed':
+      return `${words.trace.reviews[entry.verdict](entry.by)}: ${entry.reason.private}`;
     case 'intended':
       return said.intended(entry.step, entry.tool);
     case 'judged':
@@ -39,6 +41,8 @@ export function dataOf(entry: TaskEntry): string | undefined {
   switch (entry.type) {
     case 'planned':
       return entry.plan.private;
+    case 'reviewed':
+      return entry.what.private;
     case 'intended':
     case 'approval-asked':
       return entry.arguments.private;
