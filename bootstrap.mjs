@@ -155,6 +155,11 @@ async function ensureDependencies() {
 
 function run(node, program, args) {
   const bin = [dirname(node), join(ROOT, 'node_modules', '.bin')].join(delimiter);
+  // With NODE_USE_ENV_PROXY our own processes would be asked for through the proxy. Node looks at the small letters first.
+  const direct = [process.env.no_proxy || process.env.NO_PROXY, 'localhost', '127.0.0.1', '::1']
+    .filter(Boolean)
+    .join(',');
+  const besideProxy = { NO_PROXY: direct, no_proxy: direct };
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
     cwd: ROOT,
     // The channel lets the program notice that this process is gone, even when it was killed outright.
@@ -162,6 +167,7 @@ function run(node, program, args) {
     env: {
       NODE_COMPILE_CACHE: join(DATA_DIR, 'compile-cache'),
       ...process.env,
+      ...besideProxy,
       PATH: `${bin}${delimiter}${process.env.PATH || ''}`,
     },
   });

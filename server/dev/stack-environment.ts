@@ -1,5 +1,6 @@
 /** What the processes of one stack are told about each other, as environment variables. Pure. */
 import { join } from 'node:path';
+import { besideProxy } from './beside-proxy.ts';
 import type { StartSecrets } from './start-secrets.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -28,7 +29,7 @@ export function stackEnvironment(given: Environment, addresses: StackAddresses, 
     PARLEY_INTERNAL_TOKEN: secrets.internalToken,
     LIVEKIT_API_KEY: secrets.livekit.apiKey,
     LIVEKIT_API_SECRET: secrets.livekit.apiSecret,
-    ...withoutEmpty(given),
+    ...withoutEmpty(besideProxy(given, addresses.livekitUrl)),
     LIVEKIT_URL: addresses.livekitUrl,
     ...(addresses.livekitPublicUrl ? { LIVEKIT_PUBLIC_URL: addresses.livekitPublicUrl } : {}),
     ...(addresses.chromaUrl ? { CHROMA_URL: addresses.chromaUrl } : {}),
