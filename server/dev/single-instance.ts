@@ -1,56 +1,83 @@
 /**
  * One stack per data folder: two would write the same databases. The claim is a socket, so it ends with the process
- * that made it, however that ends; a file left behind by a dead one is told by nobody answering.
+ * that made it, however that ends. On Linux it has a name and no file; elsewhere a file that a dead one left behind is
+ * told by nobody answering. One that is there and silent is alive: it may be stopped, or busy.
  */
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Socket paths may have 104 characters at most, so the folder's name goes in as a hash. */
-function claimPath(folder: string): string {
-  const id = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  return process.platform === 'win32' ? `\\\\.\\pipe\\parley-${id}` : join(tmpdir(), `parley-${id}.sock`);
+const ANSWER_MS = 1_000;
+
+/** Socket paths may have 104 characters at most, so the folder's name goes in as a hash. One folder has one, whichever way leads to it. */
+function claimPath(folder: string): { path: string; isFile: boolean } {
+  const id = createHash('sha256').update(realFolder(folder)).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') return { path: `\\\\.\\pipe\\parley-${id}`, isFile: false };
+  if (process.platform === 'linux') return { path: `\0parley-${id}`, isFile: false };
+  return { path: join(tmpdir(), `parley-${id}.sock`), isFile: true };
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // Before the first start there is none, and nothing that leads to it.
+    return folder;
+  }
 }
 
 const listen = (path: string) =>
-  new Promise<Server | undefined>((resolve) => {
-    const server = createServer((socket) => socket.end(`${process.pid}\n`));
-    server.once('error', () => resolve(undefined));
+  new Promise<Server | Error>((resolve) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.end(`${process.pid}\n`);
+    });
+    server.once('error', resolve);
     server.listen(path, () => {
       server.unref();
       resolve(server);
     });
   });
 
-/** The process id of whoever holds the claim; undefined when nobody answers. */
+/** Who holds the claim: a process id, somebody who does not say, or nobody. */
 const holder = (path: string) =>
-  new Promise<number | undefined>((resolve) => {
+  new Promise<number | 'silent' | 'nobody'>((resolve) => {
     const socket = connect(path);
     let text = '';
-    socket.setTimeout(1000, () => socket.destroy());
+    let connected = false;
+    socket.once('connect', () => {
+      connected = true;
+    });
+    socket.setTimeout(ANSWER_MS, () => socket.destroy());
     socket.on('data', (chunk) => {
       text += chunk.toString();
     });
-    socket.once('error', () => resolve(undefined));
-    socket.once('close', () => resolve(Number(text) || undefined));
+    socket.on('error', () => {});
+    socket.once('close', () => resolve(Number(text) || (connected ? 'silent' : 'nobody')));
   });
 
 /** Claims `folder` for this process; the error is a sentence that names the other one. */
 export async function claimDataFolder(folder: string): Promise<{ release(): void }> {
-  const path = claimPath(folder);
-  let server = await listen(path);
-  if (!server) {
+  const { path, isFile } = claimPath(folder);
+  let claimed = await listen(path);
+  if (claimed instanceof Error) {
     const other = await holder(path);
-    if (other)
+    if (other !== 'nobody') {
+      const which =
+        other === 'silent' ? 'a process that does not answer: it may be stopped or busy' : `process ${other}`;
       throw new Error(
-        `Parley already runs from ${folder} (process ${other}): stop it first, or set PARLEY_DATA_DIR to another folder.`,
+        `Parley already runs from ${folder} (${which}): stop it first, or set PARLEY_DATA_DIR to another folder.`,
       );
-    if (process.platform !== 'win32') rmSync(path, { force: true });
-    server = await listen(path);
-    if (!server) throw new Error(`${path} cannot be opened: is the folder for temporary files writable?`);
+    }
+    if (isFile) rmSync(path, { force: true });
+    claimed = await listen(path);
+    if (claimed instanceof Error)
+      throw new Error(
+        `The claim on ${folder} cannot be made (${claimed.message}): is the folder for temporary files writable?`,
+      );
   }
-  const held = server;
+  const held = claimed;
   return { release: () => held.close() };
 }
