@@ -301,7 +301,7 @@ export class Executor {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const text = `${tool.name} was not run, because what it would do could not be written down first: ${why}`;
-      return { ran: false, outcome: { outcome: 'error', text } };
+      return { ran: false, outcome: this.#failed(facts, text) };
     }
     if (signal.aborted)
       return {

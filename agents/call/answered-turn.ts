@@ -18,10 +18,12 @@ export interface TurnGround {
   fixed?: readonly string[];
   /** The turn that first asked: what it did is not done again. */
   occurrence?: number;
+  /** What that turn had begun and done, as calls and results. */
+  done?: readonly ChatMessage[];
 }
 export interface AnsweredTurn {
   readonly generation: number;
-  /** The turn that first asked: an earlier one, when this goes on where that one was voided. */
+  /** The turn that first asked: an earlier one, when this goes on where that one was voided, or left things half done. */
   readonly occurrence: number;
   readonly text: string;
   readonly source: TurnSource;
@@ -44,6 +46,8 @@ export interface AnsweredTurn {
   /** Rings when the answer may be late. */
   timer: NodeJS.Timeout | undefined;
   over: boolean;
+  /** It ended before it was known what came of all it began. */
+  unsettled: boolean;
 }
 
 /** `before` is the turn that went before it, answered or not. */
@@ -57,7 +61,7 @@ export function answeredTurn(
   const { generation, text, source, askedBy = 'caller', replaces } = command;
   return {
     generation,
-    occurrence: ground.occurrence ?? (before && before.generation === replaces ? before.occurrence : generation),
+    occurrence: ground.occurrence ?? (before && goesOn(before, replaces) ? before.occurrence : generation),
     text,
     source,
     askedBy,
@@ -75,5 +79,10 @@ export function answeredTurn(
     lastAudioAtMs: undefined,
     timer: undefined,
     over: false,
+    unsettled: false,
   };
 }
+
+/** What `before` began is asked for once: a model that asks again gets the same answer. */
+const goesOn = (before: AnsweredTurn, replaces: number | undefined): boolean =>
+  before.generation === replaces || before.unsettled;

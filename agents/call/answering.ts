@@ -83,10 +83,11 @@ export class Answering {
   commit(command: Commit, given: TurnGround = {}): void {
     const owed = this.#owed?.text === command.text ? this.#owed : undefined;
     this.#owed = undefined;
-    const ground: TurnGround = owed ? { occurrence: owed.generation, ...given } : given;
     const { conversation, mouth, nowMs, note } = this.#options;
     const before = this.#turn;
     this.cut(before?.generation ?? -1);
+    const done = before && before.generation === command.replaces ? before.reply.acts : [];
+    const ground: TurnGround = { ...(owed && { occurrence: owed.generation }), done, ...given };
     if (command.replaces !== undefined) conversation.dropLastTurn();
     const guess = this.#guess;
     this.#guess = undefined;
@@ -95,6 +96,7 @@ export class Answering {
     const fits =
       guess &&
       !ground.given &&
+      done.length === 0 &&
       ground.fixed === undefined &&
       guess.reply.text === text &&
       guess.askedBy === askedBy &&
@@ -329,7 +331,8 @@ export class Answering {
     clearTimeout(turn.timer);
     const { conversation, nowMs, note } = this.#options;
     turn.times.mark('finished', nowMs());
-    conversation.exchange(turn.reply.exchange);
+    turn.unsettled = turn.reply.unsettled;
+    conversation.exchange(turn.reply.acts);
     conversation.heard(heard, interrupted);
     note({
       type: 'reply.heard',

@@ -17,7 +17,7 @@ export interface CallerDeskOptions {
   hears: boolean;
   speaks: boolean;
   show(event: PageEvent): void;
-  /** Somebody is there. */
+  /** Somebody is there, with a page that has told nothing yet. */
   onPresent(): void;
   /** `forGood`: the caller hung up, and will not come back. */
   onLeft(forGood: boolean): void;

@@ -61,6 +61,7 @@ export function prepareReply(question: Question, times: TurnTimes, makings: Repl
     text,
     askedBy,
     source,
+    done: ground.done ?? [],
     given: ground.given,
     fixed: ground.fixed,
     llm: makings.modelFor(text, source),

@@ -62,6 +62,8 @@ export interface ReplyRequest {
   history: readonly ChatMessage[];
   /** Fills the prompt; waits for memory no longer than a turn can bear. */
   prompt(reply: Reply): Promise<Prompted>;
+  /** What an earlier turn, which this one goes on with, has done. */
+  done: readonly ChatMessage[];
   /** What was done for the turn before the model is asked: it words that, and decides no more of it. */
   given?: Promise<readonly ChatMessage[]> | undefined;
   /** Clauses said as they are; no model is asked. */
@@ -76,7 +78,7 @@ export class Reply {
   readonly text: string;
   readonly utterance: Utterance;
   readonly times: TurnTimes;
-  readonly exchange: ChatMessage[] = [];
+  readonly exchange: ChatMessage[];
   readonly #request: ReplyRequest;
   readonly #abort = new AbortController();
   #open!: () => void;
@@ -86,6 +88,8 @@ export class Reply {
   #generation: number | undefined;
   #atCommit: ((generation: number) => void)[] = [];
   #acted = false;
+  /** Calls that were begun and whose results the turn did not wait for. */
+  #unsettled: readonly PlannedToolCall[] = [];
   #prompted: Pick<Prompted, 'informedBy' | 'content' | 'servicesSay'> = {
     informedBy: [],
     content: [],
@@ -98,6 +102,7 @@ export class Reply {
   constructor(request: ReplyRequest) {
     this.#request = request;
     this.text = request.text;
+    this.exchange = [...request.done];
     this.utterance = request.utterance;
     this.times = request.times;
     void this.#run();
@@ -119,6 +124,18 @@ export class Reply {
   /** A tool was called for it: asking the model anew would act anew. */
   get acted(): boolean {
     return this.#acted;
+  }
+  /** It is over and something it began may still have its effect. */
+  get unsettled(): boolean {
+    return this.#unsettled.length > 0;
+  }
+  /** Its calls and results, in whole pairs: what was begun is there too, or the next turn would begin it again. */
+  get acts(): ChatMessage[] {
+    if (!this.unsettled) return this.exchange;
+    const results = this.#unsettled.map(
+      ({ id, name }): ChatMessage => ({ role: 'tool', toolCallId: id, name, content: UNSETTLED }),
+    );
+    return [...this.exchange, { role: 'assistant', content: '', toolCalls: [...this.#unsettled] }, ...results];
   }
   /** Part of it was handed to the voice. */
   get spoken(): boolean {
@@ -229,8 +246,11 @@ export class Reply {
     this.#acted = true;
     const startedAtMs = this.#request.nowMs();
     this.#request.events.onWorking(true);
+    this.#unsettled = calls;
     try {
-      return await this.#request.events.runTools(step, calls);
+      const results = await this.#request.events.runTools(step, calls);
+      if (!this.signal.aborted) this.#unsettled = [];
+      return results;
     } finally {
       this.times.tool(this.#request.nowMs() - startedAtMs);
       this.#request.events.onWorking(false);
@@ -249,6 +269,9 @@ export class Reply {
     if (this.#generation !== undefined) events.onFailed(this.#failure);
   }
 }
+
+const UNSETTLED =
+  'It was stopped before it was done, because the turn was over. If it only looks something up, it may be called again. If it changes anything, it may have happened or not: do not do it again unless the caller asks for it anew.';
 
 /** Lets everything else that waits have its turn. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -56,11 +56,15 @@ export class Reports {
     if (told.times >= MAX_TIMES) return;
     void told.report.then((report) => report && this.#put({ report, times: told.times }));
   }
+  /** Somebody else listens now: what the one before was to be told is not for them. */
+  forget(): void {
+    this.#waiting.length = 0;
+    this.#telling.clear();
+  }
   close(): void {
     this.#closed = true;
     this.#timer?.clear();
-    this.#waiting.length = 0;
-    this.#telling.clear();
+    this.forget();
   }
 
   #put(waiting: Waiting): void {

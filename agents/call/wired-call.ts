@@ -126,10 +126,15 @@ export class WiredCall implements CallParts {
       hears: models.stt !== undefined,
       speaks: models.tts !== undefined,
       show: (event) => this.room.send(event),
-      onPresent: () => this.#patience.joined(),
+      onPresent: () => {
+        this.#patience.joined();
+        this.input.control({ type: 'push-to-talk', mode: 'off' });
+      },
       onLeft: (forGood) => this.#patience.left(forGood),
       onAnother: () => {
+        this.reports.forget();
         this.answering.discard();
+        this.driver.send({ type: 'caller-changed' });
         this.approvals.another();
       },
       onReady: (known) => {

@@ -14,10 +14,16 @@ const JUMPY_PAUSES = 2;
 /** Called at the first window of a voice (`confirmed` false) and at each window that confirms it. */
 export function pauseForVoice(step: Step, confirmed: boolean): void {
   const { floor } = step.state;
-  if (!floor || (floor.falsePauses >= JUMPY_PAUSES && !confirmed)) return;
+  if (!floor || isNoise(step.state, step.nowMs) || (floor.falsePauses >= JUMPY_PAUSES && !confirmed)) return;
   // The reply has gone on under a listener's long "yeah": each window of it pausing again would make the reply stutter.
   if (confirmed && floor.falsePauses > 0 && evidence(step.state) === 'backchannel') return;
   pause(step);
+}
+
+/** What has been voice for long and never a word interrupts nobody: an agent that waited for it would never speak again. */
+export function isNoise(state: TurnState, nowMs: number): boolean {
+  const { voice, options } = state;
+  return voice.on && nowMs - voice.startedAtMs >= options.wordlessVoiceMs && evidence(state) === 'none';
 }
 
 export function verdict(state: TurnState, nowMs: number): Verdict {
@@ -32,6 +38,8 @@ export function verdict(state: TurnState, nowMs: number): Verdict {
     if (heard === 'backchannel') return nowMs >= longestMs ? 'resume' : { waitUntilMs: longestMs };
     // A voice that was already there when the pause began gets the whole time all the same.
     const cutAtMs = Math.max(sustainedMs, longestMs);
+    const noiseAtMs = voice.startedAtMs + options.wordlessVoiceMs;
+    if (noiseAtMs <= cutAtMs) return nowMs >= noiseAtMs ? 'resume' : { waitUntilMs: noiseAtMs };
     return nowMs >= cutAtMs ? 'cut' : { waitUntilMs: cutAtMs };
   }
   if (heard === 'backchannel') return 'resume';

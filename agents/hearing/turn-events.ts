@@ -37,6 +37,8 @@ export type TurnEvent =
   /** Recognition is lost / is back. */
   | { type: 'hearing-lost' }
   | { type: 'hearing-restored' }
+  /** Another person is the caller now: what the one before said, and was being told, is not for them. */
+  | { type: 'caller-changed' }
   /** The time asked for with `wakeAtMs` has come. */
   | { type: 'clock' };
 

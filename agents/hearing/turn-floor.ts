@@ -39,6 +39,8 @@ export function cut(step: Step, reason: CutReason): void {
     };
     dropSpeculation(step);
   }
+  // Whoever works for a reply that was cut stops, and tells nobody.
+  if (state.working?.generation === floor.generation) state.working = null;
   vacate(step, floor.asks);
 }
 

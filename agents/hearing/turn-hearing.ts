@@ -3,7 +3,7 @@
  * are about the agent's own replies.
  */
 
-import { commit } from './end-of-turn.ts';
+import { clearUtterance, commit } from './end-of-turn.ts';
 import { newPartOf } from './late-final.ts';
 import type { TurnAsker, TurnEvent } from './turn-events.ts';
 import { cut } from './turn-floor.ts';
@@ -52,9 +52,25 @@ export function onSound(step: Step, event: TurnEvent): boolean {
       state.hearingLost = false;
       state.silence.quietSinceMs = nowMs;
       return true;
+    case 'caller-changed':
+      forgetCaller(step);
+      return true;
     default:
       return false;
   }
+}
+
+/** Nothing is owed to the one before, and nothing they said or pressed goes on. */
+function forgetCaller(step: Step): void {
+  const { state, nowMs } = step;
+  cut(step, 'superseded');
+  clearUtterance(step);
+  state.voice.on = false;
+  state.awaitedFinal = null;
+  state.patienceMs = 0;
+  state.lastReplyAsked = false;
+  state.notUnderstoodInARow = 0;
+  state.silence = { quietSinceMs: nowMs, prompts: 0, ended: false };
 }
 
 function words(step: Step, raw: string, isFinal: boolean): void {

@@ -31,6 +31,8 @@ export interface TurnOptions {
   heldReplyMs: number;
   /** Voice that goes on this long interrupts even before any word is recognised. */
   sustainedVoiceMs: number;
+  /** Voice that goes on this long without a single word is a noise (a television, a drill): the agent speaks over it. */
+  wordlessVoiceMs: number;
   /** A burst below this is a click or a cough: the playout goes on after `coughQuietMs` of silence. */
   coughMs: number;
   coughQuietMs: number;
@@ -66,6 +68,7 @@ export const defaultTurnOptions: TurnOptions = {
   falsePauseMs: 380,
   heldReplyMs: 500,
   sustainedVoiceMs: 600,
+  wordlessVoiceMs: 3000,
   coughMs: 90,
   coughQuietMs: 64,
   staleVoiceMs: 500,

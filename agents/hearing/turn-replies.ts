@@ -1,5 +1,6 @@
 /** What the mouth and the planner report about replies. Reports about any but the reply on the floor are late, and void. */
 
+import { isNoise } from './barge-in.ts';
 import type { TurnEvent } from './turn-events.ts';
 import { cut, pause, takeFloor, vacate } from './turn-floor.ts';
 import type { Step } from './turn-state.ts';
@@ -11,7 +12,7 @@ export function onReply(step: Step, event: TurnEvent): void {
       if (!Number.isSafeInteger(event.generation) || event.generation <= state.generation) return;
       cut(step, 'superseded');
       takeFloor(step, event.generation, null, event.asks ?? false);
-      if (state.voice.on) pause(step);
+      if (state.voice.on && !isNoise(state, nowMs)) pause(step);
       return;
     case 'working':
       if (event.generation !== state.generation) return;
@@ -35,7 +36,7 @@ function onFloor(step: Step, type: 'playout-started' | 'playout-finished' | 'rep
   if (type === 'playout-started') {
     state.floor.phase = 'speaking';
     state.floor.sinceMs = step.nowMs;
-    if (state.voice.on && state.utterance.silentSinceMs === null) pause(step);
+    if (state.voice.on && state.utterance.silentSinceMs === null && !isNoise(state, step.nowMs)) pause(step);
   } else if (type === 'reply-asks') state.floor.asks = true;
   else vacate(step, state.floor.asks && type === 'playout-finished');
 }

@@ -11,6 +11,7 @@ import type {
   Picture,
   ToolDeclaration,
 } from '../models/interfaces.ts';
+import { hasWords } from '../speaking/speakable.ts';
 import { nextStep, nothingSpent, type PlanningBudget } from './budget.ts';
 import { type Plan, type PlannedToolCall, readPlan } from './plan.ts';
 
@@ -79,9 +80,10 @@ export async function talk(request: TalkerRequest, events: TalkerEvents): Promis
       continue;
     }
     events.onPlan(spent.steps, decided);
-    spoke ||= step.text.trim() !== '';
+    spoke ||= hasWords(step.text);
     if (decided.decision !== 'call-tools') {
-      if (!spoke && decided.decision === 'wait') events.onText(request.wayOut());
+      // A smiley is no answer to somebody who only hears.
+      if (!spoke) events.onText(step.text === '' ? request.wayOut() : ` ${request.wayOut()}`);
       return;
     }
     spent.toolCalls += decided.calls.length;
