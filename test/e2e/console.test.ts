@@ -16,6 +16,7 @@ import { callStack, type StackCaller } from '../support/stack-caller.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PASSWORDS = { vera: 'look-at-everything', anna: 'decides-this-one', ada: 'changes-it-all' } as const;
+const KEY = 'a-key-for-tests-0123456789';
 /** Of one expectation on a busy machine. */
 const PATIENCE_MS = 30_000;
 
@@ -39,6 +40,7 @@ beforeAll(async () => {
       PARLEY_STT: 'local:pocketsphinx',
       PARLEY_TTS: 'local:flite',
       PARLEY_LLM: 'local:rules',
+      PARLEY_API_KEYS: `tests:${KEY}`,
       PARLEY_CONSOLE_USERS: `vera:viewer:${PASSWORDS.vera},anna:operator:${PASSWORDS.anna},ada:admin:${PASSWORDS.ada}`,
     },
   });
@@ -225,15 +227,15 @@ describe('the console', { timeout: 120_000 }, () => {
   it('switches tools off for a reason and on again, by an admin', async () => {
     await using admin = await atWork('ada', '/console/tools');
     const { page } = admin;
-    await page.getByRole('button', { name: 'Switch off write-broad' }).click();
+    await page.getByRole('button', { name: 'Switch off Writes beyond this caller' }).click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.getByRole('button', { name: 'Switch off' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Reason, told to the agent').fill('The shop is being mended.');
     await dialog.getByRole('button', { name: 'Switch off' }).click();
     await page.getByText(/by ada, .*The shop is being mended\./).waitFor();
-    await page.getByRole('button', { name: 'Switch on write-broad' }).click();
+    await page.getByRole('button', { name: 'Switch on Writes beyond this caller' }).click();
     await dialog.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByRole('button', { name: 'Switch off write-broad' }).waitFor();
+    await page.getByRole('button', { name: 'Switch off Writes beyond this caller' }).waitFor();
   });
 
   it('ends a call after asking once more, and finds it again among the past ones by its words', async () => {
@@ -251,6 +253,53 @@ describe('the console', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('link', { name: /What is 23 times 17\?/ }).click();
     await page.getByRole('heading', { name: /^Call of/ }).waitFor();
+  });
+
+  it('changes what is remembered and takes it back, stores a rule, and takes a stranded task further, by an admin', async () => {
+    const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ agent: 'assistant', goal: 'Compare three roofs' });
+    const given = await fetch(`${stack.pageUrl}/api/tasks`, { method: 'POST', headers, body });
+    expect(given.status).toBe(201);
+    await using admin = await atWork('ada', '/console/memory');
+    const { page } = admin;
+    const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).first().click();
+
+    await page
+      .getByRole('link', { name: /records?/ })
+      .first()
+      .click();
+    const record = page.locator('.record').filter({ hasText: '23 times 17' }).first();
+    const before = await record.locator('.record-content').textContent();
+    await record.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByLabel('What it says from now on').fill('Likes to multiply.');
+    await press('Save as a new version');
+    const changed = page.locator('.record').filter({ hasText: 'Likes to multiply.' });
+    await changed.getByRole('button', { name: /^Version \d+, older ones/ }).click();
+    await changed.getByRole('button', { name: 'Go back to version 1' }).click();
+    await page
+      .locator('.record-content')
+      .getByText(before ?? '?', { exact: true })
+      .waitFor();
+
+    await page.getByRole('link', { name: 'Policy' }).click();
+    await press('Change the stored rules');
+    const rule = { name: 'no-sums', when: { tools: ['calculate'] }, verdict: 'deny', reason: 'it may not count' };
+    await page.getByLabel('Rules as JSON').fill(JSON.stringify([rule]));
+    await press('Try on the last 24 hours');
+    await page.getByText(/would be judged otherwise/).waitFor();
+    await page.getByText('becomes').first().waitFor();
+    await page.getByLabel('Why, for whoever').fill('A test.');
+    await press('Store as a new version');
+    await page.locator('.rule-row').getByText('no-sums').waitFor();
+
+    await page.getByRole('link', { name: 'Tasks' }).click();
+    await page
+      .getByRole('link', { name: /Compare three roofs.*Needs a person/s })
+      .first()
+      .click();
+    await page.getByLabel('What the caller is told').fill('The second one is the cheapest.');
+    await press('Complete it with this');
+    await page.locator('.task-log').getByText('Completed, by ada').waitFor();
   });
 });
 

@@ -16,6 +16,9 @@ import { TasksScreen } from './tasks/tasks-screen.tsx';
 import { ToolsScreen } from './tools/tools-screen.tsx';
 import { words } from './words.ts';
 
+/** Where a list and what is opened from it stand in each other's place; the same width as in rows.css. */
+const ONE_PANE = '(max-width: 52rem)';
+
 export function ConsoleApp() {
   return (
     <SessionProvider>
@@ -49,18 +52,19 @@ function Console() {
 function Frame({ waiting }: { waiting: number }) {
   const place = usePlace();
   const main = useRef<HTMLElement>(null);
-  const before = useRef(place.screen);
-  const { screen } = place;
+  const before = useRef(place);
+  const { screen, id } = place;
   useEffect(() => {
     document.title = words.title(screen === 'unknown' ? undefined : words.navigation.screens[screen], waiting);
   }, [screen, waiting]);
-  /* Another screen begins at its heading, for eyes and for readers. */
+  /* Another screen begins at its heading, for eyes and for readers; so does what takes the place of its list. */
   useEffect(() => {
-    if (before.current === screen) return;
-    before.current = screen;
+    const { screen: from, id: fromId } = before.current;
+    before.current = { screen, id };
+    if (from === screen && (fromId === id || !matchMedia(ONE_PANE).matches)) return;
     main.current?.focus();
     scrollTo(0, 0);
-  }, [screen]);
+  }, [screen, id]);
   return (
     <div className="console">
       <a className="skip" href="#main">

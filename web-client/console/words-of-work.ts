@@ -40,8 +40,8 @@ export const toolsWords = {
   switchOn: 'Switch on',
   byName: 'Switch off a tool by its name',
   nameMissing: 'Write the name of the tool first.',
-  offTitle: (kind: 'tool' | 'source' | 'tier', name: string) => `Switch off the ${kind} ${name}?`,
-  onTitle: (kind: 'tool' | 'source' | 'tier', name: string) => `Switch the ${kind} ${name} on again?`,
+  offTitle: (what: string) => `Switch off “${what}”?`,
+  onTitle: (what: string) => `Switch “${what}” on again?`,
   offText: 'It stops at once, in running calls too.',
   onText: 'Agents can use it again from now on.',
   reason: 'Reason, told to the agent',
@@ -60,6 +60,9 @@ export const policyWords = {
   when: 'When',
   edit: 'Change the stored rules',
   field: 'Rules as JSON',
+  example: 'What a rule looks like',
+  exampleHint:
+    'All conditions of “when” must match; a * at the end of a name is any rest. With "shadow": true a rule is judged and written down, but not obeyed.',
   notList: 'Rules are a list of objects: [{"name": …}, …].',
   note: 'Why, for whoever reads the history',
   noteMissing: 'Write why first, for whoever reads the history.',
@@ -78,6 +81,14 @@ export const policyWords = {
   backTitle: (version: number) => `Go back to version ${version}?`,
   backText: 'Its rules are stored as a new version and hold within seconds.',
 } as const;
+
+/** `operator:anna` -> `, by anna`; of what the engine does by itself nothing is said. */
+function byActor(actor: string): string {
+  const [kind, name] = actor.split(/:(.*)/s);
+  if (kind === 'engine') return '';
+  if (kind === 'call') return ', by the call';
+  return kind === 'key' ? `, by the API key ${name}` : `, by ${name ?? kind}`;
+}
 
 export const tasksWords = {
   title: 'Tasks',
@@ -114,7 +125,7 @@ export const tasksWords = {
   resolved: 'Done.',
   entries: {
     transition: (state: string, actor: string, reason: string | undefined) =>
-      `${state}, by ${actor}${reason === undefined || reason === '' ? '' : `: ${reason}`}`,
+      `${state}${byActor(actor)}${reason === undefined || reason === '' ? '' : `: ${reason}`}`,
     planned: (attempt: number) => `A plan was made (attempt ${attempt}).`,
     intended: (step: string, tool: string) => `${step}: ${tool} is about to run.`,
     judged: (tool: string, verdict: string, reason: string) => `${tool}: ${verdict.toLowerCase()}. ${reason}`,

@@ -125,7 +125,17 @@ describe('tasks', () => {
         attempt: 1,
         reason: { private: 'no model' },
       }),
-    ).toBe('Needs a person, by engine: no model');
+    ).toBe('Needs a person: no model');
+  });
+  it('say who moved it on, where it was somebody', () => {
+    const moved = (actor: string) =>
+      sentenceOfEntry({ seq: 1, atMs: 1, type: 'transition', to: 'COMPLETED', actor, attempt: 1 });
+    expect(['engine', 'operator:anna', 'key:shop', 'call:AJ_1'].map(moved)).toEqual([
+      'Completed',
+      'Completed, by anna',
+      'Completed, by the API key shop',
+      'Completed, by the call',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The events of a call as its reader sees them: turns with how each answer came about, and notes between them. */
 import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../../../server/api/calls.ts';
+import { beingSaid } from '../../../web-client/console/call/being-said.ts';
 import { foldStory, newStory, type Story, type StoryRow } from '../../../web-client/console/call/story.ts';
 
 type Body = {
@@ -166,6 +167,15 @@ describe('the story of a call', () => {
 
   it('shows a reply as being said until its hearing is confirmed', () => {
     expect(turnOf(told(START, composed(0, 'Hello.')).rows, 0)?.spoken[0]?.heard).toBeUndefined();
+  });
+
+  it('counts on hearing only the last turn of a call that goes on: what was overtaken was not heard', () => {
+    const greeted = told(START, composed(0, 'Hello.'));
+    expect(beingSaid(greeted.rows, true)).toBe(0);
+    const overtaken = told(START, composed(0, 'Hello.'), asked(1, 'Hi'));
+    expect(beingSaid(overtaken.rows, true)).toBe(1);
+    expect(beingSaid(overtaken.rows, false)).toBeUndefined();
+    expect(beingSaid([], true)).toBeUndefined();
   });
 
   it('adds up costs, and knows when the sum is only a lower bound', () => {

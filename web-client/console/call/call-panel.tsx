@@ -24,11 +24,12 @@ export function CallPanel({ callId, story, live }: { callId: string; story: Stor
         <section className="card card-warn">
           <h2>{words.call.approvals}</h2>
           <ul className="plain-list">
-            {waiting.map(({ id, label, tool }) => (
+            {waiting.map(({ id, label, tool, readBack }) => (
               <li key={id}>
                 <Link screen="review" id={id}>
                   {label || tool}
                 </Link>
+                {readBack !== '' && <p className="fine break">{readBack}</p>}
               </li>
             ))}
           </ul>

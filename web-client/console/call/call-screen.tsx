@@ -9,10 +9,14 @@ import { StoryView } from './story-view.tsx';
 import { useStory } from './use-story.ts';
 
 export function CallScreen({ callId }: { callId: string }) {
-  const { story, link, failure } = useStory(callId);
+  const { story, link, failure, code } = useStory(callId);
   const [open, setOpen] = useState(false);
   const live = story.startedAtMs !== undefined && story.endedAtMs === undefined && link !== 'over';
-  const who = story.caller?.name || story.caller?.userId || words.live.nobody;
+  const title =
+    story.caller === undefined && story.rows.length === 0
+      ? words.call.opening
+      : words.call.title(story.caller?.name || story.caller?.userId || words.live.nobody);
+  const gone = code === 'call_not_found' && story.rows.length === 0;
   const state = useMemo(() => stateOf(story.rows.length > 0, live, link), [story.rows.length, live, link]);
   return (
     <section className="screen">
@@ -22,10 +26,10 @@ export function CallScreen({ callId }: { callId: string }) {
             {live ? words.navigation.screens.live : words.navigation.screens.calls}
           </Link>
         </p>
-        <h1>{words.call.title(who)}</h1>
-        <Tag tone={state.tone}>{state.text}</Tag>
+        <h1>{gone ? words.call.noSuch : title}</h1>
+        {!gone && <Tag tone={state.tone}>{state.text}</Tag>}
       </div>
-      <FailureLine failure={failure} />
+      {!gone && <FailureLine failure={failure} />}
       {failure === undefined && story.rows.length === 0 && <p className="fine">{words.loading}</p>}
       {story.rows.length > 0 && (
         <div className="call-layout">
@@ -46,7 +50,7 @@ export function CallScreen({ callId }: { callId: string }) {
           <CallPanel callId={callId} story={story} live={live} />
         </div>
       )}
-      {failure !== undefined && story.rows.length === 0 && <Nothing>{words.call.gone}</Nothing>}
+      {gone && <Nothing>{words.call.gone}</Nothing>}
     </section>
   );
 }

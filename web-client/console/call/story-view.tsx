@@ -1,7 +1,8 @@
 /** The conversation, following its end while one reads there. */
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Moment } from '../parts/moment.tsx';
 import { words } from '../words.ts';
+import { beingSaid } from './being-said.ts';
 import type { Story, StoryRow } from './story.ts';
 import { TurnView } from './turn-view.tsx';
 
@@ -18,6 +19,7 @@ export function StoryView({ story, live, open }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
   const { rows, caller } = story;
+  const saying = beingSaid(rows, live);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new row moves the end.
   useEffect(() => {
     if (live && follows && box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -38,7 +40,7 @@ export function StoryView({ story, live, open }: Props) {
         onScroll={onScroll}
       >
         {rows.map((row) => (
-          <Row key={keyOf(row)} row={row} open={open} userId={caller?.userId} />
+          <Row key={keyOf(row)} row={row} open={open} saying={saying} userId={caller?.userId} />
         ))}
       </div>
       {live && !follows && (
@@ -52,12 +54,21 @@ export function StoryView({ story, live, open }: Props) {
 
 const keyOf = (row: StoryRow): string => (row.kind === 'turn' ? `turn-${row.turn.generation}` : `note-${row.note.seq}`);
 
-function Row({ row, open, userId }: { row: StoryRow; open: boolean; userId: string | undefined }) {
-  if (row.kind === 'turn') return <TurnView turn={row.turn} open={open} userId={userId} />;
+interface RowProps {
+  row: StoryRow;
+  open: boolean;
+  saying: number | undefined;
+  userId: string | undefined;
+}
+
+/** Drawn again only when it changed: a long call has hundreds of them. */
+const Row = memo(function Row({ row, open, saying, userId }: RowProps) {
+  if (row.kind === 'turn')
+    return <TurnView turn={row.turn} open={open} saying={row.turn.generation === saying} userId={userId} />;
   const { atMs, tone, text } = row.note;
   return (
     <p className="story-note" data-tone={tone}>
       <Moment atMs={atMs} /> <span>{text}</span>
     </p>
   );
-}
+});

@@ -9,10 +9,12 @@ import { TraceView } from './trace-view.tsx';
 interface Props {
   turn: StoryTurn;
   open: boolean;
+  /** Whether what is not yet reported as heard can still be heard. */
+  saying: boolean;
   userId: string | undefined;
 }
 
-export function TurnView({ turn, open, userId }: Props) {
+export function TurnView({ turn, open, saying, userId }: Props) {
   const [shown, setShown] = useState(open);
   useEffect(() => setShown(open), [open]);
   const { asked, spoken, atMs } = turn;
@@ -36,7 +38,7 @@ export function TurnView({ turn, open, userId }: Props) {
         ))}
       {spoken.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: replies are only ever appended.
-        <Spoken key={index} row={row} />
+        <Spoken key={index} row={row} saying={saying} />
       ))}
       {hasTrace(turn) && (
         <details className="trace" open={shown} onToggle={(event) => setShown(event.currentTarget.open)}>
@@ -49,7 +51,9 @@ export function TurnView({ turn, open, userId }: Props) {
 }
 
 /** What the caller heard is what was said; what was left unheard is crossed out. */
-function Spoken({ row: { composed, heard, complete, interrupted, kind } }: { row: SpokenRow }) {
+function Spoken({ row, saying }: { row: SpokenRow; saying: boolean }) {
+  const { composed, complete, interrupted, kind } = row;
+  const heard = row.heard ?? (saying ? undefined : '');
   const unheard = heard !== undefined && !complete && composed.startsWith(heard) ? composed.slice(heard.length) : '';
   return (
     <p className="line" data-who="agent">
@@ -57,6 +61,7 @@ function Spoken({ row: { composed, heard, complete, interrupted, kind } }: { row
       <span>
         {heard === undefined ? <span className="being-said">{composed}</span> : heard}
         {unheard !== '' && <del>{unheard}</del>} {heard === undefined && <em className="fine">{words.call.saying}</em>}
+        {row.heard === undefined && !saying && <em className="fine">{words.trace.heardNothing}</em>}
         {interrupted && <em className="fine">{words.call.interrupted}</em>}
         {kind === 'filler' && <em className="fine">{words.call.filler}</em>}
       </span>

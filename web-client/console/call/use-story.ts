@@ -1,7 +1,7 @@
 /** Follows the events of a call and keeps its story up to date. Events that come at once are folded at once. */
 import { useEffect, useState } from 'react';
 import { type LoggedEvent, loggedEvent } from '../../../server/api/calls.ts';
-import { sentenceOf } from '../api/failure.ts';
+import { Failure, sentenceOf } from '../api/failure.ts';
 import { follow } from '../api/follow.ts';
 import { useSession } from '../session/use-session.tsx';
 import { foldStory, newStory, type Story } from './story.ts';
@@ -13,13 +13,14 @@ export interface FollowedStory {
   story: Story;
   link: 'connecting' | 'live' | 'reconnecting' | 'over';
   failure: string | undefined;
+  code: string | undefined;
 }
 
 export function useStory(callId: string): FollowedStory {
   const { lost } = useSession();
   const [story, setStory] = useState(newStory);
   const [link, setLink] = useState<FollowedStory['link']>('connecting');
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<{ sentence: string; code: string | undefined }>();
 
   useEffect(() => {
     if (lost) return;
@@ -43,12 +44,13 @@ export function useStory(callId: string): FollowedStory {
       () => {
         if (!gone.signal.aborted) setLink('over');
       },
-      (error: unknown) => setFailure(sentenceOf(error)),
+      (error: unknown) =>
+        setFailure({ sentence: sentenceOf(error), code: error instanceof Failure ? error.code : undefined }),
     );
     return () => {
       gone.abort();
       clearTimeout(timer);
     };
   }, [callId, lost]);
-  return { story, link, failure };
+  return { story, link, failure: failure?.sentence, code: failure?.code };
 }

@@ -86,14 +86,16 @@ export function RecordView({ record, onChanged }: { record: MemoryEntry; onChang
             <ActButton needs="admin" small onAct={() => setDraft(content)}>
               {said.edit}
             </ActButton>
-            <button
-              type="button"
-              className="button button-small"
-              aria-expanded={older}
-              onClick={() => setOlder(!older)}
-            >
-              {said.versions(version)}
-            </button>
+            {version > 1 && (
+              <button
+                type="button"
+                className="button button-small"
+                aria-expanded={older}
+                onClick={() => setOlder(!older)}
+              >
+                {said.versions(version)}
+              </button>
+            )}
             <ActButton needs="admin" small kind="bad" onAct={() => setDeleting(true)}>
               {said.delete}
             </ActButton>

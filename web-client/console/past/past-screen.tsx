@@ -24,10 +24,13 @@ export function PastScreen() {
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setFilter({ query: typed.query.trim(), agent: typed.agent.trim(), user: typed.user.trim(), since: typed.since });
+    const { since } = typed;
+    const asked = { query: typed.query.trim(), agent: typed.agent.trim(), user: typed.user.trim(), since };
+    setFilter(Object.values(asked).some((value) => value !== '') ? asked : NONE);
   };
   const said = words.past;
   const searched = filter.query !== '';
+  const nothing = searched ? said.nothingFound : filter === NONE ? said.none : said.noneMatches;
   return (
     <section className="screen">
       <div className="screen-head">
@@ -57,9 +60,7 @@ export function PastScreen() {
           {said.looked(looked)}
         </p>
       )}
-      {items.length === 0 && !busy && failure === undefined && (
-        <Nothing>{searched ? said.nothingFound : said.none}</Nothing>
-      )}
+      {items.length === 0 && !busy && failure === undefined && <Nothing>{nothing}</Nothing>}
       {items.length > 0 && (
         <ul className="rows">
           {items.map((call) => (

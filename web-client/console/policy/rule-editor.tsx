@@ -4,6 +4,7 @@ import { policyChanged } from '../../../server/api/policy.ts';
 import { ask } from '../api/ask.ts';
 import { useDeed } from '../api/use-deed.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { JsonText } from '../parts/json-text.tsx';
 import { DeedLine } from '../parts/lines.tsx';
 import { prettyJson } from '../parts/pretty-json.ts';
 import { words } from '../words.ts';
@@ -11,6 +12,17 @@ import type { Rule } from './rules.tsx';
 import { Simulation } from './simulation.tsx';
 import { typedRules } from './typed-rules.ts';
 import { withProblems } from './with-problems.ts';
+
+/** Shown, never stored: what to begin with where nothing is stored yet. */
+const EXAMPLE: readonly Rule[] = [
+  {
+    name: 'large-refunds',
+    when: { tools: ['orders_*'], arguments: [{ path: 'amount', above: 40 }] },
+    verdict: 'escalate',
+    approval: { by: 'operator' },
+    reason: 'it is more than 40',
+  },
+];
 
 interface Props {
   rules: readonly Rule[];
@@ -23,6 +35,7 @@ export function RuleEditor({ rules, version, onChanged }: Props) {
   const [note, setNote] = useState('');
   const deed = useDeed();
   const problemId = useId();
+  const fieldId = useId();
   const said = words.policy;
   if (draft === undefined)
     return (
@@ -54,9 +67,12 @@ export function RuleEditor({ rules, version, onChanged }: Props) {
   return (
     <div className="decide">
       {version !== draft.basedOn && <p className="note-line note-bad">{said.overtaken(version)}</p>}
+      <label className="field-label" htmlFor={fieldId}>
+        {said.field}
+      </label>
       <textarea
+        id={fieldId}
         className="json-field"
-        aria-label={said.field}
         aria-invalid={!typed.ok}
         aria-describedby={problemId}
         spellCheck={false}
@@ -67,6 +83,11 @@ export function RuleEditor({ rules, version, onChanged }: Props) {
       <p id={problemId} className="field-problem" role="status">
         {typed.ok ? '' : typed.why}
       </p>
+      <details className="rule-when">
+        <summary className="fine">{said.example}</summary>
+        <p className="fine">{said.exampleHint}</p>
+        <JsonText text={prettyJson(EXAMPLE)} label={said.example} />
+      </details>
       <label className="field">
         <span>{said.note}</span>
         <input maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />

@@ -22,13 +22,13 @@ export function Rules({ rules }: { rules: readonly Rule[] }) {
             {rule.shadow === true && <Tag>{words.policy.onTrial}</Tag>}{' '}
             {rule.approval !== undefined && <span className="fine">{words.review.approvers[rule.approval.by]}</span>}
           </span>
-          <span>
-            {rule.reason}
+          <div>
+            <p className="rule-reason">{rule.reason}</p>
             <details className="rule-when">
               <summary className="fine">{words.policy.when}</summary>
               <JsonText text={prettyJson(rule.when)} label={words.policy.when} />
             </details>
-          </span>
+          </div>
         </li>
       ))}
     </ul>

@@ -3,16 +3,18 @@ import { ActButton } from '../parts/act-button.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { words } from '../words.ts';
-import { type Switch, type SwitchKind, switchOf } from './switches.ts';
+import { type AskedSwitch, type Switch, type SwitchKind, switchOf } from './switches.ts';
 
 interface Props {
   switches: readonly Switch[];
   kind: SwitchKind;
   name: string;
-  onAsk: (asked: { kind: SwitchKind; name: string; off: boolean }) => void;
+  /** What stands on the page for it; unset: the name. */
+  label?: string;
+  onAsk: (asked: AskedSwitch) => void;
 }
 
-export function KillSwitch({ switches, kind, name, onAsk }: Props) {
+export function KillSwitch({ switches, kind, name, label = name, onAsk }: Props) {
   const set = switchOf(switches, kind, name);
   const off = set?.off === true;
   return (
@@ -26,9 +28,9 @@ export function KillSwitch({ switches, kind, name, onAsk }: Props) {
           </span>
         </span>
       )}
-      <ActButton needs="admin" small kind={off ? 'plain' : 'bad'} onAct={() => onAsk({ kind, name, off: !off })}>
+      <ActButton needs="admin" small kind={off ? 'plain' : 'bad'} onAct={() => onAsk({ kind, name, label, off: !off })}>
         {off ? words.tools.switchOn : words.tools.switchOff}
-        <span className="out-of-sight"> {name}</span>
+        <span className="out-of-sight"> {label}</span>
       </ActButton>
     </span>
   );

@@ -5,17 +5,17 @@ import { ask } from '../api/ask.ts';
 import { useDeed } from '../api/use-deed.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { words } from '../words.ts';
-import type { SwitchKind } from './switches.ts';
+import type { AskedSwitch } from './switches.ts';
 
 const MOST_CHARACTERS = 300;
 
 interface Props {
-  asked: { kind: SwitchKind; name: string; off: boolean };
+  asked: AskedSwitch;
   onDone: () => void;
   onClose: () => void;
 }
 
-export function SwitchDialog({ asked: { kind, name, off }, onDone, onClose }: Props) {
+export function SwitchDialog({ asked: { kind, name, label, off }, onDone, onClose }: Props) {
   const [reason, setReason] = useState('');
   const deed = useDeed();
   const set = async (): Promise<void> => {
@@ -28,7 +28,7 @@ export function SwitchDialog({ asked: { kind, name, off }, onDone, onClose }: Pr
   };
   return (
     <Dialog
-      title={off ? words.tools.offTitle(kind, name) : words.tools.onTitle(kind, name)}
+      title={off ? words.tools.offTitle(label) : words.tools.onTitle(label)}
       confirm={off ? words.tools.switchOff : words.tools.switchOn}
       bad={off}
       deed={deed}

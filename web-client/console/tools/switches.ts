@@ -6,6 +6,14 @@ export type Tools = z.infer<typeof toolsReply>;
 export type Switch = Tools['switches'][number];
 export type SwitchKind = Switch['kind'];
 
+/** A switch that somebody wants to set, under the name that stands on the page. */
+export interface AskedSwitch {
+  kind: SwitchKind;
+  name: string;
+  label: string;
+  off: boolean;
+}
+
 export const switchOf = (switches: readonly Switch[], kind: SwitchKind, name: string): Switch | undefined =>
   switches.find((one) => one.kind === kind && one.name === name);
 

@@ -12,7 +12,7 @@ import type { Tone } from '../parts/tone.ts';
 import { words } from '../words.ts';
 import { KillSwitch } from './kill-switch.tsx';
 import { SwitchDialog } from './switch-dialog.tsx';
-import { type SwitchKind, type Tools, toolNames } from './switches.ts';
+import { type AskedSwitch, type Tools, toolNames } from './switches.ts';
 
 const EVERY_MS = 2_000;
 const TIERS = ['read', 'write-constrained', 'write-broad'] as const;
@@ -23,15 +23,9 @@ const BREAKER_TONES: Record<'closed' | 'half-open' | 'open', Tone> = {
   open: 'bad',
 };
 
-export interface Asked {
-  kind: SwitchKind;
-  name: string;
-  off: boolean;
-}
-
 export function ToolsScreen() {
   const { data, failure, again } = usePoll('tools', EVERY_MS, (signal) => ask('/api/tools', toolsReply, { signal }));
-  const [asked, setAsked] = useState<Asked>();
+  const [asked, setAsked] = useState<AskedSwitch>();
   return (
     <section className="screen">
       <div className="screen-head">
@@ -65,7 +59,7 @@ export function ToolsScreen() {
 
 interface Props {
   tools: Tools;
-  onAsk: (asked: Asked) => void;
+  onAsk: (asked: AskedSwitch) => void;
 }
 
 function Tiers({ tools: { switches }, onAsk }: Props) {
@@ -77,7 +71,7 @@ function Tiers({ tools: { switches }, onAsk }: Props) {
           <li key={tier} className="row tool-row">
             <strong>{words.tools.tiers[tier]}</strong>
             <span className="fine">{words.tools.tierHints[tier]}</span>
-            <KillSwitch switches={switches} kind="tier" name={tier} onAsk={onAsk} />
+            <KillSwitch switches={switches} kind="tier" name={tier} label={words.tools.tiers[tier]} onAsk={onAsk} />
           </li>
         ))}
       </ul>
@@ -94,7 +88,7 @@ function Sources({ tools: { sources, switches }, onAsk }: Props) {
         <li className="row tool-row">
           <strong>{words.tools.functions}</strong>
           <span className="fine">{words.tools.functionsHint}</span>
-          <KillSwitch switches={switches} kind="source" name="function" onAsk={onAsk} />
+          <KillSwitch switches={switches} kind="source" name="function" label={words.tools.functions} onAsk={onAsk} />
         </li>
         {others.map(({ kind, name, state, problem }) => (
           <li key={name} className="row tool-row">
@@ -155,7 +149,7 @@ function Each({ tools, onAsk }: Props) {
           needs="admin"
           kind="bad"
           blocked={name === '' ? words.tools.nameMissing : undefined}
-          onAct={() => onAsk({ kind: 'tool', name, off: true })}
+          onAct={() => onAsk({ kind: 'tool', name, label: name, off: true })}
         >
           {words.tools.switchOff}
         </ActButton>
