@@ -23,7 +23,7 @@ import type { ToolDesk } from './records/tool-desk.ts';
 import type { StatusMonitor } from './status/status-monitor.ts';
 
 /** The server reads the log and may forget a user; only a call's worker writes it. */
-export type CallLogReader = Pick<EventLog, 'read' | 'calls' | 'subscribe' | 'head' | 'forgetUser'>;
+export type CallLogReader = Pick<EventLog, 'read' | 'calls' | 'subscribe' | 'head' | 'forgetUser' | 'lastForgottenMs'>;
 
 export interface AppContext {
   config: ServerConfig;

@@ -3,7 +3,7 @@
  * One writer per call appends in sequence; anybody may read, list and follow. Failures are StoreErrors.
  */
 import type { LogEntry } from './entry.ts';
-import type { CallEvent } from './events.ts';
+import type { CallEvent, CallEventType } from './events.ts';
 
 /** An entry with its place in the order of the whole store (across calls). Positions grow; they may have gaps. */
 export interface LogRow {
@@ -49,8 +49,11 @@ export interface EventLog {
    * `userId` is whose content this is; undefined before the caller is known.
    */
   append(callId: string, userId: string | undefined, events: readonly CallEvent[]): Promise<number>;
-  /** Entries after `afterSeq` (0: from the start), at most `limit` (default 1,000), in order. */
-  read(callId: string, afterSeq?: number, limit?: number): Promise<LogEntry[]>;
+  /**
+   * Entries after `afterSeq` (0: from the start), at most `limit` (default 1,000), in order; of these types only, when
+   * some are given.
+   */
+  read(callId: string, afterSeq?: number, limit?: number, types?: readonly CallEventType[]): Promise<LogEntry[]>;
   /** Newest first. */
   calls(filter: CallFilter, page: CallPage): Promise<{ calls: CallSummary[]; next: string | undefined }>;
   /**
@@ -64,6 +67,8 @@ export interface EventLog {
   verify(callId: string): Promise<Integrity>;
   /** Destroys the user's keys and those of their calls: marked content reads as empty from then on. */
   forgetUser(userId: string): Promise<{ keysDestroyed: number }>;
+  /** When text was last destroyed for anybody, epoch ms; 0: never. Whoever keeps what was read forgets it when this changes. */
+  lastForgottenMs(): Promise<number>;
   close(): Promise<void>;
 }
 

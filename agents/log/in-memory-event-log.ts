@@ -17,6 +17,7 @@ interface StoredCall {
 
 export function createInMemoryEventLog(options: { subscriberBufferRows?: number } = {}): EventLog {
   const calls = new Map<string, StoredCall>();
+  let lastForgottenMs = 0;
   const order: { call: StoredCall; index: number }[] = [];
 
   const rowAt = (call: StoredCall, index: number): LogRow => {
@@ -56,8 +57,11 @@ export function createInMemoryEventLog(options: { subscriberBufferRows?: number 
       tail.poke();
       return lastSeq;
     },
-    read: async (callId, afterSeq = 0, limit = 1_000) =>
-      (await ofCall(callId, afterSeq, limit)).map((row) => row.entry),
+    read: async (callId, afterSeq = 0, limit = 1_000, types) => {
+      const rows = await ofCall(callId, afterSeq, types ? Number.POSITIVE_INFINITY : limit);
+      const entries = rows.map((row) => row.entry);
+      return types ? entries.filter(({ type }) => types.some((one) => one === type)).slice(0, limit) : entries;
+    },
     async calls(filter, page) {
       const wanted = [...calls.values()]
         .filter(({ summary, users }) => {
@@ -84,6 +88,7 @@ export function createInMemoryEventLog(options: { subscriberBufferRows?: number 
     },
     async forgetUser(userId) {
       let keysDestroyed = 0;
+      lastForgottenMs = Math.max(lastForgottenMs + 1, Date.now());
       for (const call of calls.values()) {
         if (!call.users.has(userId) && call.summary.userId !== userId) continue;
         keysDestroyed += 1;
@@ -93,6 +98,7 @@ export function createInMemoryEventLog(options: { subscriberBufferRows?: number 
       }
       return { keysDestroyed };
     },
+    lastForgottenMs: async () => lastForgottenMs,
     async close() {
       tail.close();
     },

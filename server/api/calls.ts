@@ -151,10 +151,17 @@ const cost = z.object({
   unpriced: z.number(),
 });
 
+export const timelineQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(500).describe('Turns of one page, the newest first to come'),
+  before: z.coerce.number().int().positive().optional().describe('`earlier` of the page before'),
+});
+export type TimelineQuery = z.infer<typeof timelineQuery>;
+
 export const timelineReply = z
   .object({
     call: callReply,
     conversation: z.array(utterance),
+    earlier: z.number().int().optional().describe('There are older turns: ask again with this as `before`'),
     tools: z.array(toolUse),
     approvals: z.array(approvalUse),
     costs: z.record(z.string(), cost).describe('By provider'),

@@ -12,6 +12,7 @@ const PAGE = 500;
 
 export function liveViews(log: CallLogReader) {
   let views = new Map<string, LiveView>();
+  let forgottenMs = 0;
 
   async function upToDate(callId: string, lastSeq: number, signal: AbortSignal): Promise<LiveView> {
     let view = views.get(callId) ?? newLiveView();
@@ -27,6 +28,10 @@ export function liveViews(log: CallLogReader) {
   return {
     async now(signal: AbortSignal): Promise<{ calls: LiveCall[]; more: boolean }> {
       const { calls, next } = await log.calls({ status: 'live' }, { limit: MAX_LIVE_CALLS });
+      const forgotten = await log.lastForgottenMs();
+      // What somebody said who was forgotten meanwhile must not be shown on.
+      if (forgotten !== forgottenMs) views.clear();
+      forgottenMs = forgotten;
       const seen = new Map<string, LiveView>();
       const lines: LiveCall[] = [];
       for (const { callId, agent, userId, startedAtMs, lastSeq } of calls) {

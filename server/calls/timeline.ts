@@ -1,6 +1,6 @@
 /** A folded call as the API shows it. Pure. */
 import type { CallState, Participant, ProviderCost } from '../../agents/log/call-state.ts';
-import type { CallReply, TimelineReply } from '../api/calls.ts';
+import type { CallReply, TimelineQuery, TimelineReply } from '../api/calls.ts';
 
 const sum = (costs: Record<string, ProviderCost>, field: 'usd' | 'unpriced'): number =>
   Object.values(costs).reduce((total, cost) => total + cost[field], 0);
@@ -47,7 +47,18 @@ export function callOf(state: CallState, callId: string): CallReply {
   };
 }
 
-export function timelineOf(state: CallState, callId: string): TimelineReply {
+/** What belongs to the turns of the page: a call of hours is too long for one answer. Costs are of the whole call. */
+export function timelineOf(state: CallState, callId: string, { limit, before }: TimelineQuery): TimelineReply {
+  const to = Math.min(before ?? state.conversation.length, state.conversation.length);
+  const from = Math.max(0, to - limit);
+  const conversation = state.conversation.slice(from, to);
+  // What came before the first turn of the call, or after its last, is on the page of that turn.
+  const first = from === 0 ? Number.NEGATIVE_INFINITY : (conversation[0]?.generation ?? 0);
+  const next = state.conversation[to];
+  const end = next === undefined ? Number.POSITIVE_INFINITY : next.generation;
+  const isOnPage = ({ generation }: { generation: number }): boolean => generation >= first && generation < end;
+  const isInTime = ({ atMs }: { atMs: number }): boolean =>
+    (from === 0 || atMs >= (conversation[0]?.atMs ?? 0)) && (next === undefined || atMs < next.atMs);
   const turns = Object.entries(state.stagesMs).map(([generation, stagesMs]) => ({
     generation: Number(generation),
     stagesMs: Object.fromEntries(
@@ -55,15 +66,16 @@ export function timelineOf(state: CallState, callId: string): TimelineReply {
     ),
     usd: state.costsByGeneration[Number(generation)],
   }));
-  const { conversation, tools, approvals, costs, degradations, observations } = state;
+  const { tools, approvals, costs, degradations, observations } = state;
   return {
     call: callOf(state, callId),
     conversation,
-    tools,
-    approvals,
+    ...(from === 0 ? {} : { earlier: from }),
+    tools: tools.filter(isOnPage),
+    approvals: approvals.filter(isOnPage),
     costs,
-    turns,
-    degradations,
+    turns: turns.filter(isOnPage),
+    degradations: degradations.filter(isInTime),
     observations,
     foreignEvents: state.foreign,
   };

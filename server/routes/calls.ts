@@ -10,12 +10,13 @@ import {
   callsReply,
   eventsQuery,
   eventsReply,
+  timelineQuery,
   timelineReply,
 } from '../api/calls.ts';
 import { errorReply } from '../api/errors.ts';
 import type { Api, AppContext } from '../app-context.ts';
 import { streamEvents } from '../calls/event-stream.ts';
-import { foldLoggedCall } from '../calls/fold-call.ts';
+import { foldedCalls } from '../calls/folded-calls.ts';
 import { searchCalls } from '../calls/search-calls.ts';
 import { callOf, timelineOf } from '../calls/timeline.ts';
 import { ApiError, shown } from '../errors.ts';
@@ -29,6 +30,7 @@ const lastEventId = z.coerce.number().int().nonnegative();
 
 export function callRoutes(api: Api, { eventLog, log, nowMs }: AppContext): void {
   const streams = new Set<AbortController>();
+  const folded = foldedCalls(eventLog);
   api.addHook('preClose', async () => {
     for (const stream of streams) stream.abort();
   });
@@ -85,7 +87,7 @@ export function callRoutes(api: Api, { eventLog, log, nowMs }: AppContext): void
       onRequest: keyOr('viewer'),
       schema: { ...common, summary: 'One call', params: callParams, response: { 200: callReply, default: errorReply } },
     },
-    async ({ params, abandoned }) => callOf(await foldLoggedCall(eventLog, params.id, abandoned), params.id),
+    async ({ params, abandoned }) => callOf(await folded.of(params.id, abandoned), params.id),
   );
 
   api.get(
@@ -96,10 +98,11 @@ export function callRoutes(api: Api, { eventLog, log, nowMs }: AppContext): void
         ...common,
         summary: 'What was said, done and spent, rebuilt from the events',
         params: callParams,
+        querystring: timelineQuery,
         response: { 200: timelineReply, default: errorReply },
       },
     },
-    async ({ params, abandoned }) => timelineOf(await foldLoggedCall(eventLog, params.id, abandoned), params.id),
+    async ({ params, query, abandoned }) => timelineOf(await folded.of(params.id, abandoned), params.id, query),
   );
 
   api.get(

@@ -115,6 +115,24 @@ export function eventLogSuite(
       });
     });
 
+    it('reads only the types that are asked for, and so many of those', async () => {
+      const events = longCall('c1', 5);
+      await log.append('c1', 'u1', events);
+      const types = [...new Set(events.map(({ type }) => type))].slice(1, 2);
+      const wanted = events.filter(({ type }) => types.includes(type));
+      expect(await log.read('c1', 0, 1_000, types)).toEqual(wanted);
+      expect(await log.read('c1', 0, 2, types)).toEqual(wanted.slice(0, 2));
+      expect(await log.read('c1', wanted[0]?.seq, 1_000, types)).toEqual(wanted.slice(1));
+    });
+
+    it('says when text was last destroyed', async () => {
+      expect(await log.lastForgottenMs()).toBe(0);
+      await log.append('c1', 'u1', longCall('c1', 2));
+      expect(await log.lastForgottenMs()).toBe(0);
+      await log.forgetUser('u1');
+      expect(await log.lastForgottenMs()).toBeGreaterThan(0);
+    });
+
     it('lists calls newest first, filtered and paged', async () => {
       for (const [index, callId] of ['c1', 'c2', 'c3', 'c4'].entries()) {
         const events = script(callId, [started, joined(index < 2 ? 'u1' : 'u2')]).map((event) => ({

@@ -42,13 +42,17 @@ export function eventHandlers(database: Database, keys: KeyRing): Handlers<keyof
   const end = sql.prepare('UPDATE calls SET ended_at_ms = ?, outcome = ? WHERE call_id = ?');
   // Nothing of a call that is being removed.
   const readRows = sql.prepare(
-    `SELECT position, call_id, seq, body FROM events e WHERE call_id = ? AND seq > ?
-       AND EXISTS (SELECT 1 FROM calls c WHERE c.call_id = e.call_id) ORDER BY seq LIMIT ?`,
+    `SELECT position, call_id, seq, body FROM events e WHERE call_id = :call AND seq > :after
+       AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
+       AND EXISTS (SELECT 1 FROM calls c WHERE c.call_id = e.call_id) ORDER BY seq LIMIT :limit`,
   );
   const tailRows = sql.prepare(
     'SELECT position, call_id, seq, body FROM events WHERE position > ? ORDER BY position LIMIT ?',
   );
   const head = sql.prepare('SELECT coalesce(max(position), 0) AS head FROM events');
+  const lastDestroyed = sql.prepare(
+    'SELECT coalesce(max(destroyed_at_ms), 0) AS at FROM sealing_keys WHERE destroyed_at_ms IS NOT NULL',
+  );
   const chain = sql.prepare('SELECT seq, body, hash FROM events WHERE call_id = ? ORDER BY seq');
 
   /** Whose key seals the event: the person it speaks of, else the user of the batch, else the call itself. */
@@ -133,7 +137,8 @@ export function eventHandlers(database: Database, keys: KeyRing): Handlers<keyof
           }
         }),
       ),
-    'log.read': ({ callId, afterSeq, limit }) => open(readRows.all(callId, afterSeq, limit) as object[] as EventRow[]),
+    'log.read': ({ callId: call, afterSeq: after, limit, types }) =>
+      open(readRows.all({ call, after, limit, types: types ? JSON.stringify(types) : null }) as object[] as EventRow[]),
     'log.tail': ({ afterPosition, limit }) => open(tailRows.all(afterPosition, limit) as object[] as EventRow[]),
     'log.head': () => Number(head.get()?.head ?? 0),
     'log.calls': ({ filter, page }) => listCalls(sql, filter, page),
@@ -148,6 +153,7 @@ export function eventHandlers(database: Database, keys: KeyRing): Handlers<keyof
       sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       return { keysDestroyed };
     },
+    'keys.lastDestroyed': () => Number(lastDestroyed.get()?.at),
     'database.limit': ({ maxBytes }) => {
       database.limitBytes(maxBytes);
       return undefined;

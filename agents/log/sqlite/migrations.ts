@@ -285,4 +285,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX calls_by_end ON calls (ended_at_ms);
   CREATE INDEX finished_tasks ON tasks (updated_at_ms) WHERE state IN ('COMPLETED', 'FAILED');
   `,
+  // 10: when text was last destroyed, for those who keep what they read.
+  'CREATE INDEX destroyed_keys ON sealing_keys (destroyed_at_ms) WHERE destroyed_at_ms IS NOT NULL;',
 ];

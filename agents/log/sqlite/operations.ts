@@ -9,7 +9,7 @@ import type { MemoryOperations } from '../../memory/sqlite/operations.ts';
 import type { InboxCommand } from '../../worker/host-messages.ts';
 import type { WaitingCommand } from '../call-inbox.ts';
 import type { CallFilter, CallPage, CallSummary, Integrity, LogRow } from '../event-log.ts';
-import type { CallEvent } from '../events.ts';
+import type { CallEvent, CallEventType } from '../events.ts';
 import type { StoreErrorData } from '../store-error.ts';
 import type { KnowledgeOperations } from './knowledge-operations.ts';
 import type { RetentionOperations } from './retention-operations.ts';
@@ -25,7 +25,11 @@ export type AppendOutcome = { lastSeq: number } | { error: StoreErrorData };
 export interface LogOperations {
   /** All batches in one transaction; a batch that is refused does not touch the others. */
   'log.append': { input: AppendBatch[]; output: AppendOutcome[] };
-  'log.read': { input: { callId: string; afterSeq: number; limit: number }; output: LogRow[] };
+  /** Of every type, when none are named. */
+  'log.read': {
+    input: { callId: string; afterSeq: number; limit: number; types?: readonly CallEventType[] | undefined };
+    output: LogRow[];
+  };
   'log.tail': { input: { afterPosition: number; limit: number }; output: LogRow[] };
   'log.head': { input: undefined; output: number };
   'log.calls': {
@@ -34,6 +38,8 @@ export interface LogOperations {
   };
   'log.verify': { input: { callId: string }; output: Integrity };
   'keys.destroy': { input: { userId: string }; output: { keysDestroyed: number } };
+  /** Epoch ms; 0: none was. */
+  'keys.lastDestroyed': { input: undefined; output: number };
   'database.limit': { input: { maxBytes: number }; output: undefined };
 }
 

@@ -45,8 +45,8 @@ export async function openSqliteEventLog(options: SqliteEventLogOptions): Promis
         return Promise.reject(new StoreError('closed', `The log is closed; events of call ${callId} came too late.`));
       return group.append({ callId, userId, events });
     },
-    read: async (callId, afterSeq = 0, limit = DEFAULT_READ) =>
-      (await database.run('log.read', { callId, afterSeq, limit })).map((row) => row.entry),
+    read: async (callId, afterSeq = 0, limit = DEFAULT_READ, types = undefined) =>
+      (await database.run('log.read', { callId, afterSeq, limit, types })).map((row) => row.entry),
     calls: (filter, page) => database.run('log.calls', { filter, page }),
     subscribe: subscribeTo(
       {
@@ -58,6 +58,7 @@ export async function openSqliteEventLog(options: SqliteEventLogOptions): Promis
     ),
     head: () => database.run('log.head', undefined),
     verify: (callId) => database.run('log.verify', { callId }),
+    lastForgottenMs: () => database.run('keys.lastDestroyed', undefined),
     forgetUser: (userId) => database.run('keys.destroy', { userId }),
     async close() {
       closed = true;
