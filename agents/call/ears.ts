@@ -39,6 +39,9 @@ export class Ears {
   readonly #ears = new Map<string, Ear>();
   #segment = 0;
   #deaf = false;
+  /** Microphones whose recogniser is being opened anew, or has given up. */
+  readonly #lost = new Set<string>();
+  readonly #reopening = new Map<string, NodeJS.Timeout>();
   readonly #muted = new Set<string>();
   #keyNeeded = false;
   #keyOpen = true;
@@ -56,12 +59,17 @@ export class Ears {
     this.#options = options;
   }
 
+  /** Nothing can be recognised. */
+  get deaf(): boolean {
+    return this.#deaf;
+  }
   microphone(trackSid: string, state: 'opened' | 'closed' | 'muted' | 'unmuted'): void {
     if (state === 'opened') this.#open(trackSid);
     else if (state === 'closed') {
       this.#ears.get(trackSid)?.close();
       this.#ears.delete(trackSid);
       this.#muted.delete(trackSid);
+      this.#gone(trackSid);
     } else {
       if (state === 'muted') this.#muted.add(trackSid);
       else this.#muted.delete(trackSid);
@@ -92,6 +100,10 @@ export class Ears {
   finalize(): void {
     for (const ear of this.#ears.values()) ear.finalize();
   }
+  /** Another agent has the call: every microphone is recognised in its language. */
+  agentChanged(): void {
+    for (const ear of this.#ears.values()) ear.listenIn(this.#options.language);
+  }
   /** Epoch times of the latest stretch of voice. */
   lastSpeech(): { startedAtMs: number; endedAtMs: number } {
     return { startedAtMs: this.#voiceStartedAtMs, endedAtMs: Math.max(this.#voiceStartedAtMs, this.#voiceEndedAtMs) };
@@ -118,6 +130,7 @@ export class Ears {
   }
   close(): void {
     clearTimeout(this.#keyTimer);
+    for (const timer of this.#reopening.values()) clearTimeout(timer);
     for (const ear of this.#ears.values()) ear.close();
     this.#ears.clear();
   }
@@ -140,7 +153,7 @@ export class Ears {
         language,
         signal,
         onTurnEvent: (event) => this.#turnEvent(event),
-        onHearing: () => this.#hearing(),
+        onHearing: () => this.#hearing(trackSid),
         onTranscript: (event) => this.#transcript(trackSid, event),
         onDegraded: (reason, cause) => this.#options.onError(reason, cause),
       }),
@@ -173,10 +186,13 @@ export class Ears {
         if (event.type === 'final') this.#segment += 1;
         return;
       case 'interrupted':
+        this.#lost.add(trackSid);
         return this.#options.onDegraded(event.next ? `${event.next} takes over` : 'trying again', event.error);
       case 'recovered':
+        this.#lost.delete(trackSid);
         return this.#hearsAgain();
       case 'failed':
+        this.#lost.add(trackSid);
         this.#options.onDegraded('the call cannot hear', event.error);
         if (!this.#deaf) this.#options.onDeaf();
         this.#deaf = true;
@@ -190,8 +206,8 @@ export class Ears {
     for (const [trackSid, ear] of this.#ears) ear.setOpen(open && !this.#muted.has(trackSid));
   }
   /** A recogniser that was opened anew hears: what the one before it lost is over. */
-  #hearing(): void {
-    if (!this.#deaf) return;
+  #hearing(trackSid: string): void {
+    if (!this.#lost.delete(trackSid) && !this.#deaf) return;
     this.#options.tell({ type: 'hearing-restored' });
     this.#hearsAgain();
   }
@@ -200,14 +216,24 @@ export class Ears {
     if (this.#deaf) this.#options.onHearsAgain();
     this.#deaf = false;
   }
+  /** What its recogniser had lost went with the microphone: nothing of it will ever be restored. */
+  #gone(trackSid: string): void {
+    clearTimeout(this.#reopening.get(trackSid));
+    this.#reopening.delete(trackSid);
+    if (!this.#lost.delete(trackSid) || this.#lost.size > 0) return;
+    this.#options.tell({ type: 'hearing-restored' });
+    this.#options.onRestored();
+  }
   /** A recogniser that gave up is tried anew for as long as the call lasts. */
   #reopen(trackSid: string): void {
-    setTimeout(() => {
+    const timer = setTimeout(() => {
+      this.#reopening.delete(trackSid);
       if (this.#options.signal.aborted || !this.#ears.has(trackSid)) return;
       this.#ears.get(trackSid)?.close();
       this.#ears.delete(trackSid);
       this.#open(trackSid);
-    }, REOPEN_MS).unref();
+    }, REOPEN_MS);
+    this.#reopening.set(trackSid, timer);
   }
   #keepRecent(pcm: Int16Array): void {
     this.#recent.push(pcm);

@@ -19,6 +19,8 @@ export interface OperatorDeskOptions {
   discardGuess(): void;
   /** What the agent says is cut, and the floor is free. */
   silence(): void;
+  /** Whether a colleague speaks instead of the agent, whenever that changes. */
+  onSpeaks(speaks: boolean): void;
   /** The caller said this, and it was not for the agent to answer. */
   overheard(turn: Commit): void;
   /** The agent speaks again. */
@@ -39,7 +41,9 @@ export class OperatorDesk {
     this.#options = options;
     this.#notes.restore(options.history);
     this.#taken = takenOverIn(options.history);
-    if (this.#taken) this.#awaitThem();
+    if (!this.#taken) return;
+    options.onSpeaks(true);
+    this.#awaitThem();
   }
 
   /** A person speaks instead of the agent. */
@@ -63,21 +67,23 @@ export class OperatorDesk {
     return true;
   }
   takeOver(identity: string, from: string): void {
-    const { note, show, silence } = this.#options;
+    const { note, show, silence, onSpeaks } = this.#options;
     if (this.#taken?.identity === identity) return;
     this.#taken = { identity, from };
     note({ type: 'operator.took-over', from, identity });
     silence();
+    onSpeaks(true);
     show({ type: 'operator', phase: 'speaking', name: from });
     this.#awaitThem();
   }
   giveBack(from: string, reason: string): void {
     if (!this.#taken) return;
-    const { note, show, back } = this.#options;
+    const { note, show, back, onSpeaks } = this.#options;
     this.#timer?.clear();
     this.#taken = undefined;
     note({ type: 'operator.gave-back', from, reason });
     show({ type: 'operator', phase: 'gone', name: from });
+    onSpeaks(false);
     back();
   }
   joined(identity: string): void {

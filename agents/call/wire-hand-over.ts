@@ -13,6 +13,8 @@ export function handOverOptions(parts: CallParts): HandOverOptions {
     tell: (report) => parts.reports.tell(report),
     onChanged: () => {
       parts.answering.discard();
+      parts.ears.agentChanged();
+      parts.driver.send({ type: 'language', language: agent.definition.language });
       parts.memory.agentChanged(parts.caller.userId);
       parts.caller.introduceAgent();
     },

@@ -14,6 +14,7 @@ export function operatorDeskOptions(parts: CallParts): OperatorDeskOptions {
     show: (event) => parts.room.send(event),
     discardGuess: () => parts.answering.discard(),
     silence: () => silence(parts),
+    onSpeaks: (speaks) => parts.driver.send({ type: 'colleague', speaks }),
     overheard: (turn) => overheard(turn, parts),
     back: () => parts.lines.whenFree(agent.definition.lines.back, 'pressing'),
   };

@@ -196,6 +196,7 @@ export class WiredCall implements CallParts {
     const turn = {
       endpointingMs: settings.endpointingMs,
       speculation: settings.speculation,
+      language: this.ground.agent.definition.language,
       turnDetector: models.turnDetector !== undefined,
     };
     return {

@@ -4,7 +4,7 @@
  * agent's own echo, and everything while the talk key is up, is replaced by silence.
  */
 import { blockEnergies } from '../../media/audio/energy.ts';
-import { type Clock, realClock, withDeadline } from '../../media/clock.ts';
+import { type Clock, realClock, type Timer, withDeadline } from '../../media/clock.ts';
 import type {
   SpeechToText,
   TranscriptEvent,
@@ -13,6 +13,7 @@ import type {
   VoiceActivityModel,
 } from '../models/interfaces.ts';
 import { EchoGuard } from './echo-guard.ts';
+import { Lull } from './lull.ts';
 import type { TurnEvent } from './turn-events.ts';
 import { defaultVoiceEdgesOptions, initialVoiceEdges, type VoiceEdgesOptions, voiceEdges } from './voice-edges.ts';
 
@@ -39,14 +40,24 @@ export const EAR_RATE_HZ = 16_000;
 const MAX_WINDOWS = 16;
 /** Voice activity takes 1 ms; an answer after this is worth nothing. */
 const VAD_DEADLINE_MS = 250;
+/** Another language waits no longer than this for a voice to pause, nor than this for the final of what it said. */
+const LONGEST_BREATH_MS = 15_000;
+const FINAL_WITHIN_MS = 2_000;
 const SILENCE = new Int16Array(WINDOW_SAMPLES);
 
 export class Ear {
   readonly #options: EarOptions;
   readonly #clock: Clock;
   readonly #vad: VoiceActivity;
-  readonly #stream: TranscriptStream;
+  #stream!: TranscriptStream;
+  #language: string;
+  /** Another language waits for the end of what is being said. */
+  #waits: Timer | undefined;
+  /** Words are on their way whose final has not come. */
+  #unsaid = false;
+  #lost = false;
   readonly #guard = new EchoGuard();
+  readonly #lull = new Lull();
   readonly #edgesOptions: VoiceEdgesOptions;
   readonly #stop = new AbortController();
   readonly #queue: { pcm: Int16Array; blocks: number[]; atMs: number; deaf: boolean; overAgent: boolean }[] = [];
@@ -63,15 +74,9 @@ export class Ear {
     this.#options = options;
     this.#clock = options.clock ?? realClock;
     this.#edgesOptions = { ...defaultVoiceEdgesOptions, ...options.edges };
-    const signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#language = options.language;
     this.#vad = options.vad.create();
-    this.#stream = options.stt.open({
-      sampleRateHz: EAR_RATE_HZ,
-      language: options.language,
-      signal,
-      onOpen: () => options.onHearing?.(),
-      onEvent: (event) => this.#onTranscript(event),
-    });
+    this.#openStream();
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -96,6 +101,15 @@ export class Ear {
     }
     this.#queue.push({ pcm, blocks, atMs, deaf, overAgent: verdict.agentHeard });
     if (!this.#draining) void this.#drain();
+  }
+
+  /** Recognises in this language from here on; what is being said at this moment is heard to its end as it began. */
+  listenIn(language: string): void {
+    if (language === this.#language || this.#stop.signal.aborted) return;
+    this.#language = language;
+    if (this.#edges.on) this.#reopenIn(LONGEST_BREATH_MS);
+    else if (this.#unsaid) this.#reopenIn(FINAL_WITHIN_MS);
+    else this.#reopen();
   }
 
   /** True while windows wait for voice activity. */
@@ -128,6 +142,7 @@ export class Ear {
     if (this.#stop.signal.aborted) return;
     this.#options.signal.removeEventListener('abort', this.#onAbort);
     this.#queue.length = 0;
+    this.#waits?.clear();
     this.#stop.abort();
     this.#stream.close();
     this.#vad.close();
@@ -139,13 +154,45 @@ export class Ear {
       });
   }
 
+  #openStream(): void {
+    const options = this.#options;
+    const opened: { stream?: TranscriptStream } = {};
+    opened.stream = options.stt.open({
+      sampleRateHz: EAR_RATE_HZ,
+      language: this.#language,
+      signal: AbortSignal.any([options.signal, this.#stop.signal]),
+      onOpen: () => {
+        // What the stream before it had lost is over with it.
+        if (this.#lost) this.#onTranscript({ type: 'recovered', provider: options.stt.label }, opened.stream);
+        options.onHearing?.();
+      },
+      onEvent: (event) => this.#onTranscript(event, opened.stream),
+    });
+    this.#stream = opened.stream;
+  }
+  #reopenIn(ms: number): void {
+    this.#waits?.clear();
+    this.#waits = this.#clock.setTimer(ms, () => this.#reopen());
+  }
+  #reopen(): void {
+    this.#waits?.clear();
+    this.#waits = undefined;
+    this.#unsaid = false;
+    if (this.#stop.signal.aborted) return;
+    const before = this.#stream;
+    this.#openStream();
+    before.close();
+  }
+
   readonly #onAbort = (): void => this.close();
 
   async #drain(): Promise<void> {
     this.#draining = true;
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-        const probability = next.deaf ? 0 : await this.#probability(next.pcm, next.blocks);
+        const toJudge = next.deaf ? [] : this.#lull.toJudge(next.pcm, next.blocks, this.#edges.on);
+        let probability = 0;
+        for (const window of toJudge) probability = await this.#probability(window, next.blocks);
         if (this.#stop.signal.aborted) return;
         const { state, edge } = voiceEdges(
           this.#edges,
@@ -154,6 +201,8 @@ export class Ear {
         );
         this.#edges = state;
         if (edge?.type === 'voice-started') this.#voiceBeforeAgent = !next.overAgent;
+        if (this.#waits && edge?.type === 'voice-started') this.#reopenIn(LONGEST_BREATH_MS);
+        if (this.#waits && edge?.type === 'voice-stopped') this.#reopenIn(FINAL_WITHIN_MS);
         if (edge) this.#options.onTurnEvent(edge);
       }
     } finally {
@@ -180,10 +229,14 @@ export class Ear {
     }
   }
 
-  #onTranscript(event: TranscriptEvent): void {
+  /** `from` is undefined when a stream tells something before it is there. */
+  #onTranscript(event: TranscriptEvent, from: TranscriptStream | undefined): void {
     if (this.#stop.signal.aborted) return;
+    // Of a stream that was replaced only its price is worth knowing.
+    if (from !== undefined && from !== this.#stream && event.type !== 'usage') return;
     this.#options.onTranscript?.(event);
     const tell = this.#options.onTurnEvent;
+    if (event.type === 'partial' || event.type === 'final') this.#unsaid = event.type === 'partial';
     if (event.type === 'partial') tell({ type: 'partial', text: event.text });
     else if (event.type === 'final')
       tell({
@@ -191,7 +244,13 @@ export class Ear {
         text: event.text,
         ...(event.confidence === undefined ? {} : { confidence: event.confidence }),
       });
-    else if (event.type === 'interrupted' || event.type === 'failed') tell({ type: 'hearing-lost' });
-    else if (event.type === 'recovered') tell({ type: 'hearing-restored' });
+    else if (event.type === 'interrupted' || event.type === 'failed') {
+      this.#lost = true;
+      tell({ type: 'hearing-lost' });
+    } else if (event.type === 'recovered') {
+      this.#lost = false;
+      tell({ type: 'hearing-restored' });
+    }
+    if (event.type === 'final' && this.#waits && !this.#edges.on) this.#reopen();
   }
 }

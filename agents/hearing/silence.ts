@@ -12,6 +12,7 @@ function promptAtMs(state: TurnState): number | undefined {
     state.floor ||
     state.voice.on ||
     state.hearingLost ||
+    state.colleagueSpeaks ||
     state.pushToTalk.pressed ||
     silence.ended ||
     !isBlank(state.utterance)

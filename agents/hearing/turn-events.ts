@@ -34,6 +34,10 @@ export type TurnEvent =
   | { type: 'agent-speaks'; generation: number; asks?: boolean }
   /** Tools or a model are at work for `generation`; silence is not the caller's. */
   | { type: 'working'; generation: number; busy: boolean }
+  /** A colleague speaks instead of the agent, or no longer: silence of the caller is not silence of the call. */
+  | { type: 'colleague'; speaks: boolean }
+  /** The agent that has the call speaks and hears this language from here on. */
+  | { type: 'language'; language: string }
   /** Recognition is lost / is back. */
   | { type: 'hearing-lost' }
   | { type: 'hearing-restored' }

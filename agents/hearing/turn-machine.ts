@@ -11,6 +11,7 @@ import type { AgentState, TurnCommand, TurnEvent } from './turn-events.ts';
 import { onSound } from './turn-hearing.ts';
 import { defaultTurnOptions, type TurnOptions } from './turn-options.ts';
 import { onReply } from './turn-replies.ts';
+import { onWhoSpeaks } from './turn-speakers.ts';
 import { copyState, newTurnState, type Step, type TurnState } from './turn-state.ts';
 import { isBlank } from './turn-utterance.ts';
 import { settleVoice, voiceWakeAtMs } from './turn-voice.ts';
@@ -27,7 +28,7 @@ export function initialTurnState(options: Partial<TurnOptions>, nowMs: number): 
 /** What `event` at `nowMs` leads to. The state given is left untouched. */
 export function step(state: TurnState, event: TurnEvent, nowMs: number): { state: TurnState; commands: TurnCommand[] } {
   const next: Step = { state: copyState(state), nowMs, commands: [] };
-  if (!onSound(next, event)) onReply(next, event);
+  if (!onWhoSpeaks(next, event) && !onSound(next, event)) onReply(next, event);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const changed =
       settleVoice(next) ||

@@ -11,6 +11,8 @@ export interface TurnOptions {
   /** The same on a noisy line, where a dip is not an end. */
   finalizeAfterNoisyMs: number;
   speculation: boolean;
+  /** BCP 47, of the caller's words: which words end, go on or only accompany (agents/hearing/words). */
+  language: string;
   /** While silent, an unchanged partial is worth speculating on after this long: a final usually comes sooner. */
   stablePartialMs: number;
   /** A turn that will end within this much silence is prepared at once; an unfinished clause is not, for it will change. */
@@ -58,6 +60,7 @@ export const defaultTurnOptions: TurnOptions = {
   finalizeAfterMs: 64,
   finalizeAfterNoisyMs: 112,
   speculation: true,
+  language: 'en',
   stablePartialMs: 160,
   speculateAtOnceMs: 950,
   speculationLeadMs: 400,

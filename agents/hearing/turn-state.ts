@@ -60,6 +60,8 @@ export interface TurnState {
   patienceMs: number;
   working: { generation: number; untilMs: number } | null;
   silence: { quietSinceMs: number; prompts: number; ended: boolean };
+  /** A colleague speaks instead of the agent. */
+  colleagueSpeaks: boolean;
   pushToTalk: { on: boolean; pressed: boolean; changedAtMs: number | null };
   hearingLost: boolean;
   notUnderstoodInARow: number;
@@ -103,6 +105,7 @@ export function newTurnState(options: TurnOptions, nowMs: number): TurnState {
     patienceMs: 0,
     working: null,
     silence: { quietSinceMs: nowMs, prompts: 0, ended: false },
+    colleagueSpeaks: false,
     pushToTalk: { on: false, pressed: false, changedAtMs: null },
     hearingLost: false,
     notUnderstoodInARow: 0,

@@ -90,6 +90,25 @@ describe('a colleague who takes the call over', () => {
     expect(banners()).toEqual(['speaking', 'gone']);
   });
 
+  it('may talk to a caller who is silent for minutes: nobody asks whether they are there, then or all at once later', async () => {
+    const { takesOver, givesBack, room, sounded, eventsOf } = await callWith([]);
+    takesOver();
+    room().operator('operator-bob-1', 'joined');
+    await pass(300_000);
+    expect(sounded()).toEqual([]);
+    expect(eventsOf('observed')).toEqual([]);
+    givesBack();
+    await pass(15_000);
+    expect(sounded()).toEqual([BACK]);
+    // What a silent caller is told begins at the beginning: asked, asked once more, and only then let go.
+    await pass(15_000);
+    expect(sounded()).toEqual([BACK, 'Are you still there?']);
+    await pass(30_000);
+    expect(eventsOf('call.ended')).toEqual([]);
+    await pass(30_000);
+    expect(eventsOf('call.ended')).toMatchObject([{ reason: 'the caller was silent' }]);
+  });
+
   it('gives it back by leaving', async () => {
     const { takesOver, room, sounded, eventsOf } = await callWith([]);
     takesOver();
