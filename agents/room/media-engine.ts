@@ -4,8 +4,10 @@
  */
 import { AudioSource } from '@livekit/rtc-node';
 import { RoomServiceClient } from 'livekit-server-sdk';
+import { keepEngineLogOut } from './engine-log.ts';
 
 export async function loadMediaEngine(): Promise<void> {
+  keepEngineLogOut();
   const first = new AudioSource(24_000, 1, 100);
   await first.close();
 }
