@@ -1,10 +1,11 @@
 /**
  * Streaming recognition on Deepgram's live websocket, spoken to directly: every 32 ms window goes out as it comes, and
- * silence too. One stream is one socket; when it is lost it says `failed` once and is over, reopening is the chain's job.
- * Default in place of the framework's plugin (`deepgram-plugin`), which collects 100 ms before it sends, stops sending
- * after a second of quiet, and retries inside where nobody can see that the call is deaf.
+ * silence too, four windows together between utterances. One stream is one socket; when it is lost it says `failed` once
+ * and is over, reopening is the chain's job. Default in place of the framework's plugin (`deepgram-plugin`), which collects
+ * 100 ms before it sends, stops sending after a second of quiet, and retries inside where nobody sees that the call is deaf.
  */
 import WebSocket from 'ws';
+import { concatPcm } from '../../media/audio/pcm.ts';
 import { readDeepgramMessage } from './deepgram-messages.ts';
 import { ModelError, type SpeechToText, type TranscriptOptions, type TranscriptStream } from './interfaces.ts';
 import { statusFailure } from './openai-http.ts';
@@ -33,6 +34,10 @@ const KEEP_ALIVE_MS = 4000;
 const OPENING_AUDIO_SECONDS = 10;
 /** Unsent bytes on an open socket (5 s of 16 kHz): the network has stalled, and late audio only makes the turn later. */
 const MOST_UNSENT_BYTES = 160_000;
+/** Below this a window holds nothing that could be recognised: a converter's hiss. */
+const SILENT_RMS = 60;
+/** Between utterances that much of silence goes out at once: nobody waits for it, and each sending costs the same. */
+const SILENCE_AT_ONCE_SECONDS = 0.128;
 /** Below this a window cannot hold speech worth waiting for: 10 dB above the noise of a telephone line. */
 const VOICED_RMS = 300;
 const USAGE_EVERY_SECONDS = 10;
@@ -75,6 +80,8 @@ class DeepgramStream implements TranscriptStream {
   readonly #options: TranscriptOptions;
   readonly #socket: WebSocket;
   readonly #waiting: PendingAudio;
+  /** Silence that has not been sent yet. */
+  readonly #silence: PendingAudio;
   readonly #openTimer: NodeJS.Timeout;
   readonly #keepAlive: NodeJS.Timeout;
   #finalTimer: NodeJS.Timeout | undefined;
@@ -89,6 +96,7 @@ class DeepgramStream implements TranscriptStream {
     this.#settings = settings;
     this.#options = options;
     this.#waiting = new PendingAudio(options.sampleRateHz * OPENING_AUDIO_SECONDS);
+    this.#silence = new PendingAudio(options.sampleRateHz);
     this.#socket = new WebSocket(settings.url, {
       // Compatible servers ignore the key; the vendor refuses a request without one.
       headers: { authorization: `Token ${settings.apiKey ?? 'none'}` },
@@ -139,7 +147,15 @@ class DeepgramStream implements TranscriptStream {
       this.#waiting.push(pcm);
       return;
     }
-    this.#sendAudio(pcm);
+    const loudness = rms16(pcm);
+    if (loudness > VOICED_RMS) this.#voicedSinceResult = true;
+    if (this.#voicedSinceResult || loudness > SILENT_RMS) {
+      this.#sendSilence();
+      this.#sendAudio(pcm);
+      return;
+    }
+    this.#silence.push(pcm);
+    if (this.#silence.samples >= this.#options.sampleRateHz * SILENCE_AT_ONCE_SECONDS) this.#sendSilence();
   }
 
   finalize(): void {
@@ -148,6 +164,7 @@ class DeepgramStream implements TranscriptStream {
       this.#finalizeWhenOpen = true;
       return;
     }
+    this.#sendSilence();
     this.#control('Finalize');
     // With nothing but silence since the last result the vendor may send no answer at all, and none is missed.
     if (!this.#voicedSinceResult || this.#finalTimer) return;
@@ -158,6 +175,9 @@ class DeepgramStream implements TranscriptStream {
   }
 
   close(): void {
+    if (this.#over) return;
+    if (this.#socket.readyState === WebSocket.OPEN) this.#sendSilence();
+    // What could not be sent has ended the stream.
     if (this.#over) return;
     this.#reportUsage();
     this.#end();
@@ -175,8 +195,12 @@ class DeepgramStream implements TranscriptStream {
     clearTimeout(this.#openTimer);
     this.#lastSentAtMs = performance.now();
     this.#options.onOpen?.();
-    for (const pcm of this.#waiting.drain()) this.#sendAudio(pcm);
+    for (const pcm of this.#waiting.drain()) this.push(pcm);
     if (this.#finalizeWhenOpen) this.finalize();
+  }
+
+  #sendSilence(): void {
+    if (this.#silence.samples > 0) this.#sendAudio(concatPcm(this.#silence.drain()));
   }
 
   #sendAudio(pcm: Int16Array): void {
@@ -194,7 +218,6 @@ class DeepgramStream implements TranscriptStream {
     // A copy: the socket may write later, and the caller reuses its window.
     this.#socket.send(Buffer.from(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength)));
     this.#lastSentAtMs = performance.now();
-    if (!this.#voicedSinceResult && rms16(pcm) > VOICED_RMS) this.#voicedSinceResult = true;
     this.#unreportedSeconds += pcm.length / this.#options.sampleRateHz;
     if (this.#unreportedSeconds >= USAGE_EVERY_SECONDS) this.#reportUsage();
   }
