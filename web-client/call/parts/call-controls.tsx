@@ -62,7 +62,14 @@ export function CallControls({ state, onMute, onPushToTalk, onTalkHeld, onShare,
       {pushToTalk && on && <TalkButton held={talkHeld} onHeld={onTalkHeld} />}
       <div className="controls-row">
         {!(pushToTalk && on) && (
-          <button type="button" className="control" data-alert={!on} onClick={onMute} aria-keyshortcuts="M">
+          <button
+            type="button"
+            className="control"
+            data-alert={!on}
+            onClick={onMute}
+            aria-keyshortcuts="M"
+            aria-label={microphone === 'off' ? words.controls.microphoneOnLong : label}
+          >
             {on ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
             <span>{label}</span>
           </button>

@@ -4,6 +4,7 @@
  */
 import { type LocalAudioTrack, Room, Track } from 'livekit-client';
 import { CallRefused, fetchSeat } from '../api/token.ts';
+import { lendRandomUuid } from '../state/new-id.ts';
 import { words } from '../words.ts';
 import type { Dispatch } from './dispatch.ts';
 import { captureOptions, openMicrophone } from './microphone.ts';
@@ -30,6 +31,7 @@ export async function openCall({
   dispatch,
   onRoom,
 }: OpenCallOptions): Promise<Room> {
+  lendRandomUuid();
   const speaker = storedDevice('audiooutput');
   const room = new Room({
     adaptiveStream: false,

@@ -23,7 +23,7 @@ export function TurnView({ turn, open, saying, userId }: Props) {
       {asked !== undefined && asked.by !== 'system' && (
         <p className="line" data-who={asked.by}>
           <span className="line-who">{words.call.who[asked.by]}</span>
-          <span>
+          <span dir="auto">
             {asked.text} {asked.source === 'typed' && <em className="fine">{words.call.typed}</em>}
           </span>
           <Moment atMs={atMs} />
@@ -58,7 +58,7 @@ function Spoken({ row, saying }: { row: SpokenRow; saying: boolean }) {
   return (
     <p className="line" data-who="agent">
       <span className="line-who">{words.call.who.agent}</span>
-      <span>
+      <span dir="auto">
         {heard === undefined ? <span className="being-said">{composed}</span> : heard}
         {unheard !== '' && <del>{unheard}</del>} {heard === undefined && <em className="fine">{words.call.saying}</em>}
         {row.heard === undefined && !saying && <em className="fine">{words.trace.heardNothing}</em>}

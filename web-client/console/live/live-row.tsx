@@ -37,7 +37,9 @@ export function LiveRow({ call, nowMs, waiting }: { call: LiveCall; nowMs: numbe
           ) : (
             <>
               <span className="out-of-sight">{words.live.who[last.who]}: </span>
-              <q data-who={last.who}>{last.text}</q>
+              <q data-who={last.who} dir="auto">
+                {last.text}
+              </q>
             </>
           )}
         </span>

@@ -18,6 +18,8 @@ export function RecordView({ record, onChanged }: { record: MemoryEntry; onChang
   const { id, userId, content, kind, scope, provenance, version, createdAtMs, updatedAtMs, expiresAtMs, sessionId } =
     record;
   const [draft, setDraft] = useState<string>();
+  /* The version that was edited: another that came meanwhile must not be lost. */
+  const [seen, setSeen] = useState(version);
   const [deleting, setDeleting] = useState(false);
   const [older, setOlder] = useState(false);
   const deed = useDeed();
@@ -26,7 +28,7 @@ export function RecordView({ record, onChanged }: { record: MemoryEntry; onChang
 
   const save = async (text: string): Promise<void> => {
     const done = await deed.run(async (signal) => {
-      await ask(address, memoryEntry, { method: 'PUT', body: { user: userId, content: text.trim() }, signal });
+      await ask(address, memoryEntry, { method: 'PUT', body: { user: userId, content: text.trim(), seen }, signal });
       return said.saved;
     });
     if (!done) return;
@@ -35,7 +37,10 @@ export function RecordView({ record, onChanged }: { record: MemoryEntry; onChang
   };
   const forget = async (): Promise<void> => {
     const done = await deed.run(async (signal) => {
-      await ask(`${address}?user=${encodeURIComponent(userId)}`, forgottenReply, { method: 'DELETE', signal });
+      await ask(`${address}?user=${encodeURIComponent(userId)}&seen=${version}`, forgottenReply, {
+        method: 'DELETE',
+        signal,
+      });
       return said.deleted;
     });
     if (!done) return;
@@ -46,7 +51,9 @@ export function RecordView({ record, onChanged }: { record: MemoryEntry; onChang
   return (
     <li className="card record">
       {draft === undefined ? (
-        <p className="record-content">{content}</p>
+        <p className="record-content" dir="auto">
+          {content}
+        </p>
       ) : (
         <label className="field">
           <span>{said.editing}</span>
@@ -83,7 +90,14 @@ export function RecordView({ record, onChanged }: { record: MemoryEntry; onChang
       <div className="button-row">
         {draft === undefined ? (
           <>
-            <ActButton needs="admin" small onAct={() => setDraft(content)}>
+            <ActButton
+              needs="admin"
+              small
+              onAct={() => {
+                setDraft(content);
+                setSeen(version);
+              }}
+            >
               {said.edit}
             </ActButton>
             {version > 1 && (

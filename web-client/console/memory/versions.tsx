@@ -19,7 +19,8 @@ export function Versions({ record, onChanged }: { record: MemoryEntry; onChanged
   );
   const back = async (version: number): Promise<void> => {
     const done = await deed.run(async (signal) => {
-      await ask(`${address}/rollback`, memoryEntry, { method: 'POST', body: { user: userId, version }, signal });
+      const body = { user: userId, version, seen: present };
+      await ask(`${address}/rollback`, memoryEntry, { method: 'POST', body, signal });
       return words.memory.rolledBack(version);
     });
     if (done) onChanged();
