@@ -41,6 +41,7 @@ export const ERRORS = {
   },
   call_over: { status: 409, meaning: 'The call has ended and takes no more commands.' },
   policy_changed: { status: 409, meaning: 'The stored policy has a newer version than the change was made on.' },
+  record_changed: { status: 409, meaning: 'The memory record has another version than the change was made on.' },
   approval_decided: { status: 409, meaning: 'Somebody has decided this approval already.' },
   approval_changed: { status: 409, meaning: 'Somebody changed the arguments after they were shown to this person.' },
   approval_expired: { status: 409, meaning: 'The time in which this approval could be given is over.' },

@@ -68,6 +68,7 @@ function explain(error: unknown): { status: number; sentence: string } {
   if (error instanceof StoreError) {
     if (error.failure === 'not-found') return { status: 404, sentence };
     if (error.failure === 'invalid') return { status: 400, sentence };
+    if (error.failure === 'conflict') return { status: 409, sentence };
     if (error.retryable) return { status: 503, sentence };
   }
   return { status: 500, sentence };

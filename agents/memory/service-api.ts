@@ -41,6 +41,8 @@ export const rememberRequest = z.object({
   idempotencyKey: z.string().optional(),
   /** Edits this record of the user: it gets a new version, and what it said before is kept for roll back. */
   recordId: z.string().optional(),
+  /** With `recordId`: the version the edit was made on; when the record is at another, nothing is changed. */
+  expectedVersion: z.number().int().positive().optional(),
 });
 export type RememberRequest = z.infer<typeof rememberRequest>;
 
@@ -71,6 +73,8 @@ export const forgetRequest = z.object({
   recordId: z.string().optional(),
   query: z.string().optional(),
   everything: z.literal(true).optional(),
+  /** With `recordId`: nothing is forgotten when the record is at another version. */
+  expectedVersion: z.number().int().positive().optional(),
 });
 export type ForgetRequest = z.infer<typeof forgetRequest>;
 export const forgetResponse = z.object({ forgotten: z.array(z.string()) });
@@ -81,6 +85,8 @@ export const prefetchRequest = z.object({ userId: z.string().min(1), sessionId: 
 /** Records of one user (or of all, for an operator), newest first. */
 export const recordsRequest = z.object({
   userId: z.string().min(1).optional(),
+  /** Only this one. */
+  recordId: z.string().min(1).optional(),
   limit: z.number().int().min(1).max(1_000).default(100),
   offset: z.number().int().min(0).default(0),
 });
@@ -102,6 +108,8 @@ export const rollbackRequest = z.object({
   userId: z.string().min(1),
   recordId: z.string().min(1),
   version: z.number().int().positive(),
+  /** The version that was looked at; when the record is at another, nothing is changed. */
+  expectedVersion: z.number().int().positive().optional(),
 });
 export type RollbackRequest = z.infer<typeof rollbackRequest>;
 

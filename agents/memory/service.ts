@@ -113,13 +113,14 @@ export async function createMemoryService(options: MemoryServiceOptions): Promis
     },
     async forget(request, signal) {
       signal.throwIfAborted();
-      const { userId, recordId, query, everything } = forgetRequest.parse(request);
+      const { userId, recordId, query, everything, expectedVersion } = forgetRequest.parse(request);
       if ([recordId, query, everything].filter((given) => given !== undefined).length !== 1) {
         throw new StoreError('invalid', 'Say what to forget by exactly one of recordId, query and everything.');
       }
       let forgotten: string[];
       if (everything) forgotten = await database.run('memory.forgetUser', { userId });
-      else if (recordId !== undefined) forgotten = await database.run('memory.forget', { userId, ids: [recordId] });
+      else if (recordId !== undefined)
+        forgotten = await database.run('memory.forget', { userId, ids: [recordId], expectedVersion });
       else {
         const input = {
           userId,
@@ -137,8 +138,13 @@ export async function createMemoryService(options: MemoryServiceOptions): Promis
     },
     async records(request, signal) {
       signal.throwIfAborted();
-      const { userId, limit, offset } = recordsRequest.parse(request);
-      return await database.run('memory.list', { limit, offset, ...(userId === undefined ? {} : { userId }) });
+      const { userId, recordId, limit, offset } = recordsRequest.parse(request);
+      return await database.run('memory.list', {
+        limit,
+        offset,
+        ...(userId === undefined ? {} : { userId }),
+        ...(recordId === undefined ? {} : { recordId }),
+      });
     },
     async versions(request, signal) {
       signal.throwIfAborted();

@@ -13,9 +13,14 @@ export const memoryEntry = memoryRecord
   .meta({ id: 'MemoryRecord' });
 export type MemoryEntry = z.infer<typeof memoryEntry>;
 
+const seen = z.number().int().positive().describe('The version that was looked at; when it is another by now: 409');
+
 export const ofUserQuery = z.strictObject({ user: userId });
 export const memoryListQuery = z.strictObject({ user: userId, limit });
 export const ownMemoryQuery = z.strictObject({ limit });
+export const forgetRecordQuery = ofUserQuery.extend({
+  seen: z.coerce.number().pipe(seen).optional(),
+});
 export const recordParams = z.object({ id: line(200).describe('Id of a memory record') });
 
 export const memoryListReply = z.object({ records: z.array(memoryEntry) }).meta({ id: 'Memory' });
@@ -25,7 +30,11 @@ export const memoryUsersReply = z
   .meta({ id: 'MemoryUsers' });
 
 export const memoryEditRequest = z
-  .strictObject({ user: userId, content: paragraph(8_000).describe('What the record says from now on') })
+  .strictObject({
+    user: userId,
+    content: paragraph(8_000).describe('What the record says from now on'),
+    seen: seen.optional(),
+  })
   .meta({ id: 'MemoryEdit' });
 
 /** In a body, not an address: addresses end in logs. */
@@ -46,7 +55,11 @@ export const forgottenReply = z
   .meta({ id: 'Forgotten' });
 
 export const rollbackRequest = z
-  .strictObject({ user: userId, version: z.number().int().positive().describe('The version to return to') })
+  .strictObject({
+    user: userId,
+    version: z.number().int().positive().describe('The version to return to'),
+    seen: seen.optional(),
+  })
   .meta({ id: 'Rollback' });
 
 export const versionsReply = z

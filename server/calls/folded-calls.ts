@@ -7,7 +7,7 @@ import { foldEntry } from '../../agents/log/fold.ts';
 import type { CallLogReader } from '../app-context.ts';
 import { ApiError, shown } from '../errors.ts';
 
-const PAGE = 500;
+const PAGE = 250;
 /** Two hours of talk fold to some 2 MB. */
 const MAX_KEPT = 16;
 

@@ -25,15 +25,29 @@ export interface MemoryRecords {
   list(userId: string, limit: number, signal: AbortSignal): Promise<MemoryRecord[]>;
   /** Whose records there are, newest first, of the newest 1,000 records. */
   users(signal: AbortSignal): Promise<{ userId: string; records: number; updatedAtMs: number }[]>;
-  /** A new version with this content; the older ones stay. */
-  edit(userId: string, recordId: string, content: string, by: string, signal: AbortSignal): Promise<MemoryRecord>;
+  /**
+   * A new version with this content; the older ones stay. All that change a record throw `record_changed` when it is no
+   * longer at the version `seen`.
+   */
+  edit(
+    userId: string,
+    recordId: string,
+    change: { content: string; seen?: number | undefined },
+    by: string,
+    signal: AbortSignal,
+  ): Promise<MemoryRecord>;
   versions(userId: string, recordId: string, signal: AbortSignal): Promise<VersionsResponse['versions']>;
   /** Ids of what was forgotten. */
-  forget(userId: string, recordId: string, signal: AbortSignal): Promise<string[]>;
+  forget(userId: string, recordId: string, seen: number | undefined, signal: AbortSignal): Promise<string[]>;
   /** Forgets everything of a user and destroys their key. */
   forgetUser(userId: string, signal: AbortSignal): Promise<string[]>;
   /** Makes the content of an older version the newest. */
-  rollback(userId: string, recordId: string, version: number, signal: AbortSignal): Promise<MemoryRecord>;
+  rollback(
+    userId: string,
+    recordId: string,
+    to: { version: number; seen?: number | undefined },
+    signal: AbortSignal,
+  ): Promise<MemoryRecord>;
 }
 
 /** Longer than any answer of a service that works; a person is waiting, not a call. */
@@ -58,6 +72,8 @@ export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecord
     } catch (error) {
       if (error instanceof MemoryServiceError && error.status === 404)
         throw new ApiError('record_not_found', error.message);
+      if (error instanceof MemoryServiceError && error.status === 409)
+        throw new ApiError('record_changed', error.message);
       throw new ApiError(
         'memory_unavailable',
         `The memory service failed: ${error instanceof Error ? error.message : String(error)}.`,
@@ -90,24 +106,23 @@ export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecord
       }
       return [...users.values()].sort((one, other) => other.updatedAtMs - one.updatedAtMs);
     },
-    async edit(userId, recordId, content, by, signal) {
-      const records = await within(signal, (both) => service.records({ userId, limit: ALL }, both));
-      const before = records.find(({ id }) => id === recordId);
+    async edit(userId, recordId, { content, seen }, by, signal) {
+      const [before] = await within(signal, (both) => service.records({ userId, recordId, limit: 1 }, both));
       if (before === undefined) throw notFound(recordId);
       const { sessionId, scope, kind } = before;
       const provenance = { source: 'operator' as const, id: by };
       return await within(signal, (both) =>
-        service.remember({ userId, recordId, sessionId, scope, kind, content, provenance }, both),
+        service.remember({ userId, recordId, sessionId, scope, kind, content, provenance, ...expecting(seen) }, both),
       );
     },
     versions: (userId, recordId, signal) => within(signal, (both) => service.versions({ userId, recordId }, both)),
-    async forget(userId, recordId, signal) {
-      const forgotten = await within(signal, (both) => service.forget({ userId, recordId }, both));
+    async forget(userId, recordId, seen, signal) {
+      const forgotten = await within(signal, (both) => service.forget({ userId, recordId, ...expecting(seen) }, both));
       if (forgotten.length === 0) throw notFound(recordId);
       return forgotten;
     },
     forgetUser: (userId, signal) => within(signal, (both) => service.forget({ userId, everything: true }, both)),
-    async rollback(userId, recordId, version, signal) {
+    async rollback(userId, recordId, { version, seen }, signal) {
       const older = await within(signal, (both) => service.versions({ userId, recordId }, both));
       if (!older.some((one) => one.version === version)) {
         throw new ApiError(
@@ -116,10 +131,12 @@ export function memoryRecords(service: MemoryClient & MemoryAdmin): MemoryRecord
           { versions: older.map((one) => one.version) },
         );
       }
-      return await within(signal, (both) => service.rollback({ userId, recordId, version }, both));
+      return await within(signal, (both) => service.rollback({ userId, recordId, version, ...expecting(seen) }, both));
     },
   };
 }
+
+const expecting = (seen: number | undefined) => (seen === undefined ? {} : { expectedVersion: seen });
 
 /** Where no memory service is known: every use says so. */
 export function absentMemory(): MemoryRecords {

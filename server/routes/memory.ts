@@ -2,6 +2,7 @@
 import type { MemoryRecord } from '../../agents/memory/service-api.ts';
 import { errorReply } from '../api/errors.ts';
 import {
+  forgetRecordQuery,
   forgottenReply,
   type MemoryEntry,
   memoryEditRequest,
@@ -77,7 +78,7 @@ export function memoryRoutes(api: Api, context: AppContext): void {
     },
     async (request) => {
       const { params, body, abandoned } = request;
-      return asEntry(await memory.edit(body.user, params.id, body.content, senderOf(request), abandoned));
+      return asEntry(await memory.edit(body.user, params.id, body, senderOf(request), abandoned));
     },
   );
 
@@ -120,11 +121,13 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         ...described,
         summary: 'Forget one record',
         params: recordParams,
-        querystring: ofUserQuery,
+        querystring: forgetRecordQuery,
         response: { 200: forgottenReply, default: errorReply },
       },
     },
-    async ({ params, query, abandoned }) => ({ forgotten: await memory.forget(query.user, params.id, abandoned) }),
+    async ({ params, query, abandoned }) => ({
+      forgotten: await memory.forget(query.user, params.id, query.seen, abandoned),
+    }),
   );
 
   api.get(
@@ -159,7 +162,6 @@ export function memoryRoutes(api: Api, context: AppContext): void {
         response: { 200: memoryEntry, default: errorReply },
       },
     },
-    async ({ params, body, abandoned }) =>
-      asEntry(await memory.rollback(body.user, params.id, body.version, abandoned)),
+    async ({ params, body, abandoned }) => asEntry(await memory.rollback(body.user, params.id, body, abandoned)),
   );
 }

@@ -60,7 +60,7 @@ export function ownMemoryRoutes(api: Api, context: AppContext): void {
     async (request) => {
       const user = userOf(request);
       if (user === undefined) throw new ApiError('record_not_found', 'Nothing is known of this browser.');
-      return { forgotten: await memory.forget(user, request.params.id, request.abandoned) };
+      return { forgotten: await memory.forget(user, request.params.id, undefined, request.abandoned) };
     },
   );
 }

@@ -170,6 +170,26 @@ export function memorySuite(name: string, open: (overrides: Overrides) => Promis
       expect(await asked(service, u1, 'what do I ride')).toEqual(['The caller rides a horse.']);
     });
 
+    it('changes nothing that was changed since it was looked at, and says so', async () => {
+      const { id } = await service.remember(fact(u1, 'The caller rides a bicycle.'), signal);
+      const edit = (content: string, expectedVersion: number) =>
+        service.remember(fact(u1, content, { recordId: id, expectedVersion }), signal);
+      const outcomes = await Promise.allSettled([edit('The caller rides a horse.', 1), edit('The caller walks.', 1)]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const changed = 'was changed meanwhile: it is at version 2, not 1';
+      await expect(edit('The caller swims.', 1)).rejects.toThrow(changed);
+      await expect(
+        service.rollback({ userId: u1, recordId: id, version: 1, expectedVersion: 1 }, signal),
+      ).rejects.toThrow(changed);
+      await expect(service.forget({ userId: u1, recordId: id, expectedVersion: 1 }, signal)).rejects.toThrow(changed);
+      const [record, ...others] = await service.records({ userId: u1, recordId: id }, signal);
+      expect(others).toEqual([]);
+      expect(record).toMatchObject({ id, version: 2 });
+      expect(await edit('The caller swims.', 2)).toMatchObject({ version: 3 });
+      expect(await service.forget({ userId: u1, recordId: id, expectedVersion: 3 }, signal)).toEqual([id]);
+      expect(await service.forget({ userId: u1, recordId: id, expectedVersion: 3 }, signal)).toEqual([]);
+    });
+
     it('writes once what is sent twice with one key', async () => {
       const one = await service.remember(fact(u1, 'The caller owns a boat.', { idempotencyKey: 'k1' }), signal);
       const two = await service.remember(fact(u1, 'The caller owns a boat.', { idempotencyKey: 'k1' }), signal);

@@ -43,13 +43,23 @@ export interface MemoryOperations {
   'memory.byIds': { input: RecallScope & { ids: string[] }; output: MemoryRecord[] };
   /** Newest long-term facts and preferences first, then the rest; also warms the user's index. */
   'memory.recent': { input: RecallScope & { limit: number }; output: MemoryRecord[] };
-  'memory.list': { input: { userId?: string; limit: number; offset: number }; output: MemoryRecord[] };
-  'memory.forget': { input: { userId: string; ids: string[] }; output: string[] };
+  'memory.list': {
+    input: { userId?: string; recordId?: string; limit: number; offset: number };
+    output: MemoryRecord[];
+  };
+  /** Rejects with 'conflict' when one of them is at another version than expected. */
+  'memory.forget': { input: { userId: string; ids: string[]; expectedVersion?: number | undefined }; output: string[] };
   /** Removes the records and destroys the user's keys, those of their calls included. */
   'memory.forgetUser': { input: { userId: string }; output: string[] };
   'memory.versions': { input: { userId: string; recordId: string }; output: RecordVersion[] };
   'memory.rollback': {
-    input: { userId: string; recordId: string; version: number; nowMs: number };
+    input: {
+      userId: string;
+      recordId: string;
+      version: number;
+      expectedVersion?: number | undefined;
+      nowMs: number;
+    };
     output: MemoryRecord;
   };
   /** Removes what has expired; returns how many. */

@@ -61,7 +61,7 @@ export function memoryHandlers(database: Database, keys: KeyRing): Handlers<keyo
     'SELECT id, user_id FROM memory_records WHERE expires_at_ms IS NOT NULL AND expires_at_ms <= ? LIMIT 1000',
   );
   const list = sql.prepare(
-    'SELECT * FROM memory_records WHERE (:user IS NULL OR user_id = :user) ORDER BY updated_at_ms DESC, id LIMIT :limit OFFSET :offset',
+    'SELECT * FROM memory_records WHERE (:user IS NULL OR user_id = :user) AND (:id IS NULL OR id = :id) ORDER BY updated_at_ms DESC, id LIMIT :limit OFFSET :offset',
   );
   const status =
     sql.prepare(`SELECT (SELECT count(*) FROM memory_records) AS records, (SELECT count(DISTINCT user_id) FROM memory_records) AS users,
@@ -186,6 +186,7 @@ export function memoryHandlers(database: Database, keys: KeyRing): Handlers<keyo
           'not-found',
           `This user has no memory record ${JSON.stringify(request.recordId)} to edit.`,
         );
+      refuseChanged(row, request.expectedVersion);
       return change(row, request.content, by);
     }
     const before = forerunner(request);
@@ -204,13 +205,17 @@ export function memoryHandlers(database: Database, keys: KeyRing): Handlers<keyo
         if (record.scope === 'short-term') trimSession(request.userId, request.sessionId, sessionTokens);
         return record;
       }),
-    'memory.list': ({ userId, limit, offset }) => {
+    'memory.list': ({ userId, recordId, limit, offset }) => {
       const lookup = keys.lookup();
-      return (list.all({ user: userId ?? null, limit, offset }) as object[] as RecordRow[]).map((row) =>
-        toRecord(row, lookup),
+      return (list.all({ user: userId ?? null, id: recordId ?? null, limit, offset }) as object[] as RecordRow[]).map(
+        (row) => toRecord(row, lookup),
       );
     },
-    'memory.forget': ({ userId, ids }) => database.write(() => ids.filter((id) => remove(id, userId))),
+    'memory.forget': ({ userId, ids, expectedVersion }) =>
+      database.write(() => {
+        for (const id of ids) refuseChanged(findById.get(id, userId) as RecordRow | undefined, expectedVersion);
+        return ids.filter((id) => remove(id, userId));
+      }),
     'memory.forgetUser': ({ userId }) => {
       const ids = database.write(() => {
         const all = (idsOfUser.all(userId) as { id: string }[]).map((row) => row.id);
@@ -239,10 +244,11 @@ export function memoryHandlers(database: Database, keys: KeyRing): Handlers<keyo
         replacedAtMs: row.replaced_at_ms,
       }));
     },
-    'memory.rollback': ({ userId, recordId, version, nowMs }) =>
+    'memory.rollback': ({ userId, recordId, version, expectedVersion, nowMs }) =>
       database.write(() => {
         const row = findById.get(recordId, userId) as RecordRow | undefined;
         if (!row) throw new StoreError('not-found', `This user has no memory record ${JSON.stringify(recordId)}.`);
+        refuseChanged(row, expectedVersion);
         const older = (findVersions.all(recordId) as { version: number; content: string; provenance: string }[]).find(
           (one) => one.version === version,
         );
@@ -275,4 +281,13 @@ export function memoryHandlers(database: Database, keys: KeyRing): Handlers<keyo
       };
     },
   };
+}
+
+/** What was decided on one version of a record must not fall on another that nobody saw. */
+function refuseChanged(row: RecordRow | undefined, expectedVersion: number | undefined): void {
+  if (row === undefined || expectedVersion === undefined || row.version === expectedVersion) return;
+  throw new StoreError(
+    'conflict',
+    `Record ${row.id} was changed meanwhile: it is at version ${row.version}, not ${expectedVersion}. Look at it again first.`,
+  );
 }

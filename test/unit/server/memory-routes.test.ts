@@ -46,7 +46,10 @@ function serviceWith(records: MemoryRecord[]) {
       for (const one of gone) records.splice(records.indexOf(one), 1);
       return gone.map(({ id }) => id);
     },
-    records: async ({ userId, limit }) => of(userId).slice(0, limit),
+    records: async ({ userId, recordId, limit }) =>
+      of(userId)
+        .filter((one) => recordId === undefined || one.id === recordId)
+        .slice(0, limit),
     versions: async ({ userId, recordId }) => {
       if (!of(userId).some(({ id }) => id === recordId)) throw new MemoryServiceError(`No record ${recordId}.`, 404);
       return [{ version: 1, content: { private: 'older' }, provenance: { source: 'caller' }, replacedAtMs: 2 }];
