@@ -13,6 +13,7 @@ import { lanAddresses } from './lan-address.ts';
 import { type LanPlan, type LocalStack, startLocalStack } from './local-stack.ts';
 import { openBrowser } from './open-browser.ts';
 import { pagePort } from './page-port.ts';
+import { prepareDataFolder } from './prepare-data-folder.ts';
 import { chooseAndExplain } from './provider-choice.ts';
 import { claimDataFolder } from './single-instance.ts';
 import { ensureSpeechTools } from './speech-tools.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   const livekit = await checkLivekitUrl(env);
   if (livekit?.state === 'broken') throw new Error(livekit.text);
   const data = dataFolder();
+  prepareDataFolder(data.root);
   const claim = await claimDataFolder(data.root);
   const stopping = stopSignals(() => {
     say('stopping now');
