@@ -31,6 +31,15 @@ export function prepareDataFolder(root: string): void {
       cause: error,
     });
   } finally {
-    rmSync(probe, { force: true });
+    removeQuietly(probe);
+  }
+}
+
+/** What could not be written cannot be removed either; the first error is the one that tells. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Said already.
   }
 }
