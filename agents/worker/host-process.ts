@@ -4,6 +4,8 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
+import { processEnv } from '../settings/process-env.ts';
+import { hostEnvironment, hostFlags } from './host-memory.ts';
 import type { HostLoad, HostToWorker, WorkerToHost } from './host-messages.ts';
 import { MissedPongs } from './missed-pongs.ts';
 import type { WorkerLog } from './worker-log.ts';
@@ -40,7 +42,11 @@ export class HostProcess {
     this.id = id;
     this.#handlers = handlers;
     this.#log = log;
-    this.#child = fork(hostFile, [], { serialization: 'advanced' });
+    this.#child = fork(hostFile, [], {
+      serialization: 'advanced',
+      execArgv: hostFlags(process.execArgv),
+      env: hostEnvironment(processEnv()),
+    });
     this.#raisePriority();
     this.#child.on('message', (message) => this.#received(message as HostToWorker));
     this.#child.on('error', (error) =>
