@@ -132,7 +132,13 @@ async function ensureNode() {
 function matchesLock(lockText) {
   const hidden = join(ROOT, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;
-  const installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
+  let installed;
+  try {
+    installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
+  } catch {
+    // An installation that was cut off, by a full disk for one: it is made again.
+    return false;
+  }
   return Object.entries(JSON.parse(lockText).packages).every(([path, entry]) => {
     if (path === '' || entry.link) return true;
     const there = installed[path];
@@ -195,8 +201,19 @@ async function main() {
   run(node, join(ROOT, program), args);
 }
 
+const DISK_TROUBLE = {
+  EACCES: 'this user may not write there: give the working copy to this user',
+  EPERM: 'this user may not write there: give the working copy to this user',
+  EROFS: 'it lies on a disk that can only be read: use a working copy elsewhere',
+  ENOSPC: 'the disk is full: free about 1.5 GB',
+};
+
 main().catch((error) => {
-  console.error(error instanceof Sentence ? error.message : error);
+  const trouble = DISK_TROUBLE[error.code];
+  if (error instanceof Sentence) console.error(error.message);
+  else if (trouble)
+    console.error(`${error.path || ROOT} cannot be written, ${trouble}, and run the same command again.`);
+  else console.error(error);
   // A half-finished sibling installation is repeated by the next run.
   process.exit(1);
 });
