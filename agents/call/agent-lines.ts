@@ -31,7 +31,7 @@ export class AgentLines {
   constructor(options: AgentLinesOptions) {
     this.#options = options;
     this.#announcements = new Announcements({
-      trySay: (text) => this.announce(text, 'prompt'),
+      trySay: (text, kind) => this.announce(text, kind),
       onDropped: () => options.warn('too much to announce: the oldest of the least pressing was given up'),
     });
   }
@@ -44,9 +44,18 @@ export class AgentLines {
     this.#say(generation, text, kind);
     return true;
   }
-  /** Says it when the floor is free. */
-  whenFree(text: string, priority: AnnouncementPriority): void {
-    this.#announcements.say(text, priority);
+  /** Says it when the floor is free, if it is `stillTrue` then. */
+  whenFree(text: string, priority: AnnouncementPriority, stillTrue?: () => boolean): void {
+    this.#announcements.say(text, priority, stillTrue ? { stillTrue } : {});
+  }
+  /** The first words of the call: a cough keeps them waiting, somebody who was answered meanwhile needs none. */
+  greet(text: string): void {
+    const { driver } = this.#options;
+    const generation = driver.nextGeneration();
+    this.#announcements.say(text, 'pressing', {
+      kind: 'greeting',
+      stillTrue: () => driver.nextGeneration() === generation,
+    });
   }
   /** `final`: a person decided it, so that the caller cannot talk the agent out of it. */
   sayAndEnd(text: string, reason: string, final: boolean): void {

@@ -6,9 +6,15 @@ import { type Clock, realClock, type Timer } from '../../media/clock.ts';
 
 /** `pressing`: somebody waits for it. `news`: worth knowing, whenever. */
 export type AnnouncementPriority = 'pressing' | 'news';
+export type AnnouncementKind = 'greeting' | 'prompt';
+export interface AnnouncementTerms {
+  kind?: AnnouncementKind;
+  /** False when it need not be said any more: it is given up. Absent: it stays true. */
+  stillTrue?(): boolean;
+}
 export interface AnnouncementsOptions {
   /** Says it now and takes the floor, or answers false because the floor is not free. */
-  trySay(text: string): boolean;
+  trySay(text: string, kind: AnnouncementKind): boolean;
   /** Too many wait: the oldest of the least pressing is given up. */
   onDropped(text: string): void;
   clock?: Clock;
@@ -18,10 +24,16 @@ const MAX_WAITING = 4;
 /** Often enough that nobody notices, and only while something waits. */
 const LOOK_EVERY_MS = 200;
 
+interface Waiting {
+  text: string;
+  priority: AnnouncementPriority;
+  terms: AnnouncementTerms;
+}
+
 export class Announcements {
   readonly #options: AnnouncementsOptions;
   /** In the order in which they are said. */
-  readonly #waiting: { text: string; priority: AnnouncementPriority }[] = [];
+  readonly #waiting: Waiting[] = [];
   #timer: Timer | undefined;
   #closed = false;
 
@@ -32,11 +44,11 @@ export class Announcements {
   get waiting(): number {
     return this.#waiting.length;
   }
-  say(text: string, priority: AnnouncementPriority): void {
+  say(text: string, priority: AnnouncementPriority, terms: AnnouncementTerms = {}): void {
     if (this.#closed || this.#waiting.some((waiting) => waiting.text === text)) return;
-    if (this.#waiting.length === 0 && this.#options.trySay(text)) return;
+    if (this.#waiting.length === 0 && this.#options.trySay(text, terms.kind ?? 'prompt')) return;
     const before = priority === 'pressing' ? this.#firstNews() : this.#waiting.length;
-    this.#waiting.splice(before, 0, { text, priority });
+    this.#waiting.splice(before, 0, { text, priority, terms });
     if (this.#waiting.length > MAX_WAITING) this.#drop();
     this.#arm();
   }
@@ -61,7 +73,8 @@ export class Announcements {
     this.#timer = (this.#options.clock ?? realClock).setTimer(LOOK_EVERY_MS, () => {
       this.#timer = undefined;
       const [next] = this.#waiting;
-      if (next !== undefined && this.#options.trySay(next.text)) this.#waiting.shift();
+      const isOld = next?.terms.stillTrue?.() === false;
+      if (next && (isOld || this.#options.trySay(next.text, next.terms.kind ?? 'prompt'))) this.#waiting.shift();
       this.#arm();
     });
   }

@@ -51,11 +51,16 @@ export class Call {
   }
 
   /** Joins and runs until the call is over. Never throws: a call that cannot be held is an outcome. */
-  async run(onStarted: () => void): Promise<CallOutcome> {
+  run(onStarted: () => void): Promise<CallOutcome> {
+    // Not waited for: a call that is ended is over, whatever its beginning still hangs on.
+    void this.#begin(onStarted);
+    return this.#over.promise;
+  }
+  async #begin(onStarted: () => void): Promise<void> {
     try {
       const entry = await this.#entry();
       // It may have been ended while the agent's file was read.
-      if (this.#ended) return await this.#over.promise;
+      if (this.#ended) return;
       const { room, driver } = this.#wire(this.#currentAgent(entry));
       room.setState('initializing');
       await room.join(this.#abort.signal);
@@ -65,7 +70,6 @@ export class Call {
     } catch (error) {
       await this.#finish({ outcome: 'failed', reason: error instanceof Error ? error.message : String(error) });
     }
-    return await this.#over.promise;
   }
   /** Ends the call politely: what is being said is cut, everything is written down. */
   async end(reason: string): Promise<void> {

@@ -63,7 +63,7 @@ export function obeyInbox(command: InboxCommand, parts: CallParts): void {
   const { approvals, input, operator, taskReports } = parts;
   switch (command.type) {
     case 'end':
-      return end(command.reason, parts);
+      return endCall(command.reason, parts);
     case 'message':
       return input.typed(command.text, { source: 'operator', id: command.from });
     case 'file':
@@ -83,8 +83,8 @@ export function obeyInbox(command: InboxCommand, parts: CallParts): void {
   }
 }
 
-/** Somebody who speaks instead of the agent has said goodbye themselves. */
-function end(reason: string, { ending, ground, lines, operator }: CallParts): void {
+/** With a goodbye, and for good. Somebody who speaks instead of the agent has said it themselves. */
+export function endCall(reason: string, { ending, ground, lines, operator }: CallParts): void {
   if (!operator.speaks) return lines.sayAndEnd(ground.agent.definition.lines.goodbye, reason, true);
   ending.afterThisReply(reason);
   ending.heard();

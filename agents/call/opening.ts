@@ -1,5 +1,6 @@
 /**
- * How a call opens: once, with a greeting, or, when it was taken over, with the answer that is still owed. Warms the
+ * How a call opens: once, with a greeting, or, when it was taken over after words were heard, with the answer that is
+ * still owed. Warms the
  * fixed lines. What is said before somebody receives the voice is lost to them, so that it waits a moment for that.
  */
 import type { TurnAsker } from '../hearing/turn-events.ts';
@@ -42,10 +43,9 @@ export class Opening {
     this.#begun = true;
     const { agent, resumed, voiceSubscribed } = this.#options;
     await voiceSubscribed(VOICE_WAIT_MS);
-    if (resumed) {
-      // A question that was not answered to its end is answered now, by the same way as any other.
-      if (resumed.unanswered) this.#options.ask(resumed.unanswered);
-    } else {
+    // A question that was not answered to its end is answered now, by the same way as any other.
+    if (resumed?.unanswered) this.#options.ask(resumed.unanswered);
+    else if (!resumed || resumed.turns.length === 0) {
       const greeting = greetingFor(agent.definition, nameFromMemory(await known), this.#options.greeting);
       if (greeting !== undefined) this.#options.greet(greeting);
     }

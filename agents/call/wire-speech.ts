@@ -53,8 +53,9 @@ export function earsOptions(parts: CallParts): EarsOptions {
     tell: (event) => parts.input.heard(event),
     onDegraded: (action, error) => troubles.degraded('hear.final', action, error),
     onRestored: () => room.send({ type: 'restored', stage: 'hear.final' }),
-    onDeaf: () => parts.lines.announce(agent.definition.lines.deaf, 'prompt'),
-    onHearsAgain: () => parts.lines.announce(agent.definition.lines.hearsAgain, 'prompt'),
+    // Most recognisers are lost in the middle of a sentence: whoever said it is told when they pause.
+    onDeaf: () => parts.lines.whenFree(agent.definition.lines.deaf, 'pressing', () => parts.ears.deaf),
+    onHearsAgain: () => parts.lines.whenFree(agent.definition.lines.hearsAgain, 'pressing', () => !parts.ears.deaf),
     onUsage: (provider, audioSeconds) => record.cost(turnInHand(parts), { provider, audioSeconds }),
     onSwitched: (degradation) => troubles.switched(degradation),
     onError: (what, error) => deps.log.warn({ what, error: String(error) }, 'hearing trouble'),

@@ -20,7 +20,7 @@ import { Ears } from './ears.ts';
 import { Ending } from './ending.ts';
 import { HandOver } from './hand-over.ts';
 import { Mouth } from './mouth.ts';
-import { obeyTurn } from './obey.ts';
+import { endCall, obeyTurn } from './obey.ts';
 import { Opening, restore } from './opening.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import { OperatorEar } from './operator-ear.ts';
@@ -157,7 +157,7 @@ export class WiredCall implements CallParts {
       onDecision: (id, decision) => void this.approvals.clicked(id, decision, this.caller.userId),
     });
     this.#patience = new Patience(settings, (reason, callerLeft) =>
-      finish({ outcome: 'completed', reason, callerLeft }),
+      callerLeft ? finish({ outcome: 'completed', reason, callerLeft }) : endCall(reason, this),
     );
     if (ground.resumed) {
       this.showing.restore(ground.resumed);
@@ -219,7 +219,7 @@ export class WiredCall implements CallParts {
       phrases: deps.phrases,
       signal,
       voiceSubscribed: (deadlineMs) => this.room.voiceSubscribed(deadlineMs),
-      greet: (text) => void this.lines.announce(text, 'greeting'),
+      greet: (text) => this.lines.greet(text),
       ask: (question) => this.driver.send({ type: 'typed', ...question }),
     });
   }

@@ -7,6 +7,8 @@ import { askedWords, type WordsOf } from './asked-words.ts';
 
 /** Turns kept word for word; older ones are reachable through memory. */
 const MAX_MESSAGES = 60;
+/** About 12,000 tokens: what tools have found is sent with every later question, and must leave room for the prompt. */
+const MAX_CHARACTERS = 48_000;
 
 export class Conversation {
   #messages: ChatMessage[] = [];
@@ -49,11 +51,23 @@ export class Conversation {
   #push(message: ChatMessage): void {
     this.#revision += 1;
     this.#messages.push(message);
-    if (this.#messages.length <= MAX_MESSAGES) return;
-    // Cut at a caller's message: a tool result must not stand without its call.
-    const from = this.#messages.findIndex(
-      (candidate, index) => index >= this.#messages.length - MAX_MESSAGES && candidate.role === 'user',
-    );
-    this.#messages = this.#messages.slice(Math.max(1, from));
+    this.#messages = recent(this.#messages);
   }
 }
+
+/** What is within the bounds: the latest turns, whole; of a turn that is beyond them, its end. A result never stands without its call. */
+function recent(messages: ChatMessage[]): ChatMessage[] {
+  if (fits(messages)) return messages;
+  const turn = messages.findIndex(({ role }, at) => at > 0 && role === 'user' && fits(messages.slice(at)));
+  const from = turn > 0 ? turn : messages.findIndex(({ role }, at) => at > 0 && role !== 'tool');
+  return from > 0 ? recent(messages.slice(from)) : messages;
+}
+
+const fits = (messages: readonly ChatMessage[]): boolean =>
+  messages.length <= MAX_MESSAGES && messages.reduce((sum, message) => sum + sizeOf(message), 0) <= MAX_CHARACTERS;
+const sizeOf = (message: ChatMessage): number =>
+  message.content.length +
+  (message.role === 'assistant' ? (message.toolCalls ?? []) : []).reduce(
+    (sum, call) => sum + call.argumentsJson.length,
+    0,
+  );
