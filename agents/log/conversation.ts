@@ -80,6 +80,8 @@ export interface SpokenLine {
 export function conversationOf(state: CallState): SpokenLine[] {
   return state.conversation.flatMap((turn): SpokenLine[] => {
     if (turn.role !== 'agent') {
+      // Its key is destroyed: nothing is left of it.
+      if (turn.text === '') return [];
       return [{ role: turn.role, text: turn.text, generation: turn.generation, interrupted: false, inFlight: false }];
     }
     if (turn.heard === '') return [];

@@ -149,8 +149,7 @@ export function eventHandlers(database: Database, keys: KeyRing): Handlers<keyof
     },
     'keys.destroy': ({ userId }) => {
       const keysDestroyed = database.write(() => keys.destroyUser(userId));
-      // The overwritten key must not linger in the write-ahead log.
-      sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.emptyWal();
       return { keysDestroyed };
     },
     'keys.lastDestroyed': () => Number(lastDestroyed.get()?.at),

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
+import { walEmptier } from './empty-wal.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 
@@ -23,6 +24,8 @@ export interface Database {
   readonly sql: DatabaseSync;
   /** Runs `work` in an immediate transaction; all of it is kept or none. Throws StoreError. */
   write<T>(work: () => T): T;
+  /** After a key was destroyed: what was overwritten leaves the write-ahead log, now or as soon as nobody reads it. */
+  emptyWal(): void;
   /** Largest size of the file; SQLite reports a full disk beyond it. */
   limitBytes(maxBytes: number): void;
   close(): void;
@@ -74,6 +77,7 @@ function openOnce(file: string, maxBytes?: number): Database {
         throw sqliteFailure(error, `Writing to ${file}`);
       }
     },
+    emptyWal: walEmptier(sql, BUSY_TIMEOUT_MS),
     limitBytes(limit) {
       const pageBytes = Number(Object.values(sql.prepare('PRAGMA page_size').get() ?? {})[0]);
       sql.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(limit / pageBytes))}`);

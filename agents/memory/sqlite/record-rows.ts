@@ -224,8 +224,7 @@ export function memoryHandlers(database: Database, keys: KeyRing): Handlers<keyo
         keys.destroyUser(userId);
         return all;
       });
-      // The overwritten key must not linger in the write-ahead log.
-      sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.emptyWal();
       return ids;
     },
     'memory.versions': ({ userId, recordId }) => {
