@@ -56,6 +56,14 @@ describe('the index of memory', () => {
     return await index().query(id, userId, hashedVector(text), 50, 2_000, signal);
   };
 
+  it('finds nothing while it holds nothing, which is no failure', async () => {
+    const empty = createChromaIndex({ url: chroma.url, embedding: `empty ${crypto.randomUUID()}`, signal });
+    const { id } = await empty.collection('long-term');
+    expect(await empty.query(id, 'somebody', [1, 0, 0], 5, 2_000, signal)).toEqual([]);
+    await empty.drop('long-term');
+    await expect(empty.query(id, 'somebody', [1, 0, 0], 5, 2_000, signal)).rejects.toThrow();
+  });
+
   it('is told of what is remembered, changed and forgotten', async () => {
     const service = await start();
     const record = await service.remember(fact('told', 'The caller owns a boat.'), signal);

@@ -17,7 +17,10 @@ export interface KeyRing {
   keyFor(owner: KeyOwner): SealingKey;
   /** A lookup that remembers what it found for as long as it is used: make one per operation. */
   lookup(): KeyLookup;
-  /** Destroys the user's key and the keys of the calls they took part in. Returns how many. Only inside a write. */
+  /**
+   * Destroys the user's key and the keys of the calls they took part in, and of the tasks that those calls started for
+   * nobody by name. Returns how many. Only inside a write.
+   */
   destroyUser(userId: string): number;
 }
 
@@ -35,13 +38,18 @@ export function createKeyRing(database: Database, master: Buffer): KeyRing {
   const insert = sql.prepare(
     'INSERT INTO sealing_keys (key_id, owner_kind, owner_id, wrapped, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
+  // A task for nobody by name seals under its own name: as a call what it is about, as a user what people are asked.
   const destroy = sql.prepare(`
+    WITH their_calls (id) AS (
+      SELECT call_id FROM call_participants WHERE user_id = :user UNION SELECT call_id FROM calls WHERE user_id = :user
+    ), their_tasks (id) AS (
+      SELECT 'task:' || task_id FROM tasks WHERE user_id IS NULL AND call_id IN (SELECT id FROM their_calls)
+    )
     UPDATE sealing_keys SET wrapped = NULL, destroyed_at_ms = :now
     WHERE destroyed_at_ms IS NULL AND (
-      (owner_kind = 'user' AND owner_id = :user)
-      OR (owner_kind = 'call' AND owner_id IN (
-        SELECT call_id FROM call_participants WHERE user_id = :user UNION SELECT call_id FROM calls WHERE user_id = :user
-      ))
+      (owner_kind = 'user' AND (owner_id = :user OR owner_id IN (SELECT id FROM their_tasks)))
+      OR (owner_kind = 'call' AND (
+        owner_id IN (SELECT id FROM their_calls) OR owner_id IN (SELECT id FROM their_tasks)))
     )`);
   const unwrap = (keyId: string, wrapped: Uint8Array): Buffer => decrypt(wrapped, master, `key/${keyId}`);
 

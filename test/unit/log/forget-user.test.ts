@@ -9,6 +9,7 @@ import type { EventLog } from '../../../agents/log/event-log.ts';
 import type { CallEvent, CallEventBody } from '../../../agents/log/events.ts';
 import { foldCall } from '../../../agents/log/fold.ts';
 import { openSqliteEventLog } from '../../../agents/log/sqlite/sqlite-event-log.ts';
+import { openSqliteTaskStore } from '../../../agents/log/sqlite/sqlite-task-store.ts';
 import { eventually } from '../../support/eventually.ts';
 
 let folder: string;
@@ -72,4 +73,23 @@ it('a call of theirs goes on: what was said is gone, what is said from then on i
   expect(await log.verify('c')).toEqual({ intact: true, events: 8 });
   await log.forgetUser('ann');
   expect(conversationOf(foldCall(await log.read('c')))).toEqual([]);
+});
+
+it('what a call of theirs started in the background for nobody by name is forgotten with them', async () => {
+  await append(1, STARTED);
+  const tasks = await openSqliteTaskStore({ file, masterKeyFile: join(folder, 'key') });
+  try {
+    const request = { agent: 'a', priority: 'normal', origin: 'api' } as const;
+    const create = (id: string, more: { goal: string; callId?: string }) =>
+      tasks.create({ id, request: { ...request, ...more }, actor: 'key:k', atMs: 1 });
+    await create('of-call', { goal: 'find what Ann lost', callId: 'c' });
+    await create('of-another', { goal: 'count the stock', callId: 'another' });
+    await create('of-nobody', { goal: 'count the stock' });
+    await log.forgetUser('ann');
+    expect((await tasks.get('of-call'))?.goal).toEqual({ private: '', destroyed: true });
+    expect((await tasks.get('of-another'))?.goal).toEqual({ private: 'count the stock' });
+    expect((await tasks.get('of-nobody'))?.goal).toEqual({ private: 'count the stock' });
+  } finally {
+    await tasks.close();
+  }
 });
