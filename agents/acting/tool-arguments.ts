@@ -3,6 +3,7 @@
  * approved it. Pure. A problem is a sentence with the offending value, for whoever gave it.
  */
 import { z } from 'zod';
+import { parseBoundedJson } from './bounded-json.ts';
 import { canonicalJson } from './call-key.ts';
 import type { Tool } from './tool.ts';
 
@@ -18,9 +19,10 @@ export type ReadArguments =
 export function readArguments(tool: Pick<Tool, 'name' | 'parameters'>, json: string): ReadArguments {
   let raw: unknown;
   try {
-    raw = json.trim() === '' ? {} : JSON.parse(json);
-  } catch {
-    return { problem: `The arguments of ${tool.name} are not JSON: ${json.slice(0, 200)}` };
+    raw = json.trim() === '' ? {} : parseBoundedJson(json);
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'are not JSON' : `cannot be used, ${messageOf(error)}`;
+    return { problem: `The arguments of ${tool.name} ${why}: ${json.slice(0, 200)}` };
   }
   const parsed = tool.parameters.safeParse(raw);
   return parsed.success
@@ -38,3 +40,5 @@ export function readApproved(tool: Pick<Tool, 'name' | 'parameters'>, argumentsJ
     problem: `The arguments of ${tool.name} would not be run as they were approved: ${argumentsJson.slice(0, 200)} would become ${read.argumentsJson.slice(0, 200)}`,
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

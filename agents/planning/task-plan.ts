@@ -3,6 +3,7 @@
  * results) and what they wait for. Pure: schema, reading, and the checks that need no running.
  */
 import { z } from 'zod';
+import { parseBoundedJson } from '../acting/bounded-json.ts';
 
 export const MAX_PLAN_STEPS = 12;
 const stepId = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_-]{0,39}$/, 'is letters, digits, _ and -, at most 40');
@@ -67,7 +68,7 @@ export function jsonIn(text: string): unknown {
   const from = text.indexOf('{');
   const to = text.lastIndexOf('}');
   if (from < 0 || to < from) throw new Error('It holds no JSON object.');
-  return JSON.parse(text.slice(from, to + 1));
+  return parseBoundedJson(text.slice(from, to + 1));
 }
 
 /** What the checks need to know of a tool. */
@@ -83,7 +84,7 @@ export function readTaskPlan(text: string, tools: ReadonlyMap<string, KnownTool>
   try {
     raw = jsonIn(text);
   } catch (error) {
-    return `It is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `It is not usable JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
   const parsed = taskPlan.safeParse(raw);
   if (!parsed.success) return z.prettifyError(parsed.error);

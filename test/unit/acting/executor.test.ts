@@ -107,6 +107,18 @@ describe('the executor', () => {
   it('names the tools there are when asked for one there is not', async () => {
     expect((await rig().run({ name: 'launch' })).text).toMatch(/no tool named "launch".*echo/);
   });
+  it.each([
+    ['brackets without end', `{"word":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'nested more than 64 deep'],
+    ['a novel', JSON.stringify({ word: 'x'.repeat(200_000) }), 'more than 100000'],
+    ['a number that would be approved as nothing', '{"word":1e999}', 'the number "word" is too large'],
+  ])('refuses arguments that are %s, in a sentence', async (_, argumentsJson, says) => {
+    const { run, types } = rig(with_({ parameters: z.unknown() }));
+    const outcome = await run({ argumentsJson });
+    expect(outcome.outcome).toBe('error');
+    expect(types()).toEqual([]);
+    expect(outcome.text).toContain(says);
+    expect(outcome.text.length).toBeLessThan(400);
+  });
   it('does not run what policy denies, and says why', async () => {
     const { run, types } = rig(with_({ tier: 'write-broad' }));
     expect(await run()).toMatchObject({ outcome: 'denied', text: expect.stringMatching(/needs a person's approval/) });
