@@ -25,12 +25,17 @@ export class OncePerKey {
   readonly #entries = new Map<string, Entry>();
 
   /** Rejects when `signal` aborts first; what runs goes on while another asker waits. */
-  async run({ key, keep, againWhenUnknown, start }: KeyedRun, signal: AbortSignal): Promise<RunResponse> {
+  async run(keyed: KeyedRun, signal: AbortSignal): Promise<RunResponse> {
+    const { key, keep, againWhenUnknown, start } = keyed;
     signal.throwIfAborted();
     let entry = this.#entries.get(key);
     if (entry?.done?.outcome === 'unknown' && againWhenUnknown) entry = undefined;
-    // Its last asker has gone: that run is over, though it may not know it yet.
-    if (entry && !entry.done && entry.stop.signal.aborted) await entry.result;
+    // Its last asker has gone: that run is over, though it may not know it yet. What it ends with was not for this asker,
+    // unless it may have acted: that is kept, and found here when it is looked for again.
+    if (entry && !entry.done && entry.stop.signal.aborted) {
+      await this.#settled(entry, signal);
+      return await this.run(keyed, signal);
+    }
     entry ??= this.#begin(key, keep, start);
     return await this.#wait(entry, signal);
   }
@@ -50,6 +55,18 @@ export class OncePerKey {
       () => void this.#entries.delete(key),
     );
     return entry;
+  }
+
+  /** Resolves when the run that was stopped has ended, however; rejects when `signal` aborts first. */
+  async #settled(entry: Entry, signal: AbortSignal): Promise<void> {
+    const { promise: gone, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await Promise.race([entry.result.then(noMatter, noMatter), gone]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
   async #wait(entry: Entry, signal: AbortSignal): Promise<RunResponse> {
@@ -75,3 +92,5 @@ export class OncePerKey {
     }
   }
 }
+
+const noMatter = (): void => {};

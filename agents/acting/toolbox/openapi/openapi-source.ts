@@ -9,6 +9,7 @@ import { ArgumentProblem, type BuiltRequest, buildRequest } from './build-reques
 import { companionInput, hasKeyArgument } from './companion-input.ts';
 import { type Credentials, isFilledIn, readCredentials, strikeOut } from './credentials.ts';
 import { configProblems, toolFacts } from './describe-tools.ts';
+import { foundNothing } from './found-nothing.ts';
 import { isRecord, textOf } from './json-record.ts';
 import { loadDocument } from './load-document.ts';
 import { listOperations, type Operation } from './operation-list.ts';
@@ -85,8 +86,7 @@ export function openOpenApiSource(config: Config, deps: OpenApiDeps): Source {
     const { result, status } = await send(companion, filled.input, run.callKey, run.signal);
     if (status === 404 || status === 410) return { state: 'not-done' };
     if (result.outcome !== 'ok') return { state: 'unknown', why: result.text };
-    // A search by key that finds nothing is also an answer.
-    if (/^\s*(\[\s*\]|null)\s*$/.test(result.text)) return { state: 'not-done' };
+    if (foundNothing(result.text)) return { state: 'not-done' };
     return { state: 'done', text: result.text };
   }
 
