@@ -23,6 +23,8 @@ export interface ApprovalDeskOptions {
   executor(): Pick<Executor, 'runApproved' | 'refused'>;
   /** The line that asks the caller for their yes. */
   confirmLine(): string;
+  /** Of the agent who asks. */
+  language(): string;
   userId(): string;
   identity(): string | undefined;
   channel(): PolicyQuestion['channel'];
@@ -123,7 +125,8 @@ export class ApprovalDesk implements ApprovalWaitingRoom {
     const question = this.#question;
     // What an operator writes is no answer of the caller.
     if (!question || command.askedBy === 'operator') return {};
-    if (question.unanswered) return spokenAnswer(command.text) === 'neither' ? {} : { fixed: question.read() };
+    if (question.unanswered)
+      return spokenAnswer(command.text, this.#options.language()) === 'neither' ? {} : { fixed: question.read() };
     const { pending } = question;
     const consent = question.answer(command, this.#options.confidence(), this.#options.epochMs());
     if (consent === 'read-again' && question.readings < MAX_READINGS) return { fixed: question.read() };
@@ -258,8 +261,8 @@ export class ApprovalDesk implements ApprovalWaitingRoom {
     return this.#pending.delete(id);
   }
   #questionAbout(pending: PendingApproval, heard = false): CallerQuestion {
-    const { confirmLine, heardSoFar } = this.#options;
-    return new CallerQuestion(pending, { template: confirmLine(), heardSoFar }, heard);
+    const { confirmLine, language, heardSoFar } = this.#options;
+    return new CallerQuestion(pending, { template: confirmLine(), language: language(), heardSoFar }, heard);
   }
   #noteDecided(
     { generation, id, callKey, ...pending }: PendingApproval,

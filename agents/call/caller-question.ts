@@ -9,6 +9,8 @@ import type { Commit } from './answered-turn.ts';
 export interface CallerQuestionOptions {
   /** Asks for a yes; holds `{action}`. */
   template: string;
+  /** What it is asked in, and answered in. */
+  language: string;
   /** What is heard so far of what sounds now. */
   heardSoFar(): string;
 }
@@ -63,6 +65,7 @@ export class CallerQuestion {
       identity !== undefined && this.#speakers.size > 0 && [...this.#speakers].every((speaker) => speaker === identity);
     const consent = consentIn({
       text,
+      language: this.#options.language,
       source: source === 'speech' ? 'speech' : 'typed',
       fromAsked,
       afterReadBack: this.#after ?? false,

@@ -10,6 +10,7 @@ export function approvalDeskOptions(parts: CallParts): ApprovalDeskOptions {
     client: deps.approvals,
     executor: () => parts.executor,
     confirmLine: () => agent.definition.lines.confirm,
+    language: () => agent.definition.language,
     userId: () => parts.caller.userId ?? assignment.callId,
     identity: () => parts.caller.userId,
     channel: () => parts.caller.channel,

@@ -24,6 +24,7 @@ export const agentFile = z.strictObject({
   /** Spoken when the caller joins. `{name}` is replaced when the caller's name is known, else the sentence part is dropped. */
   greeting: line,
   greetingReturning: line.optional(),
+  /** BCP 47: what its calls are heard and spoken in, and whose words end turns and say yes. */
   language: z.string().min(2).max(10).default('en'),
   voice: z.string().max(80).optional(),
   tools: z

@@ -1,27 +1,13 @@
 /**
  * How long must it be silent before what was said counts as finished? Pure: text and context in, milliseconds and the
  * reason out. A fixed wait cuts people off in ordinary pauses, and a long one makes every answer slow; so the words
- * decide. English; text of another language falls to the middle wait.
+ * decide, those of the caller's language; without words for it most waits are the middle one.
  */
-import {
-  ADDRESS_JOINTS,
-  ALWAYS_OPEN,
-  ANNOUNCEMENTS,
-  ANSWERS,
-  CLOSED_ENDINGS,
-  DICTATION_CUES,
-  FILLER_PHRASES,
-  FILLERS,
-  MONTHS,
-  NUMBER_WORDS,
-  OPEN_ENDINGS,
-  OPERATORS,
-  QUICK,
-  SHORT,
-  TENS,
-} from './endpointing-words.ts';
+import { NUMBER_WORDS } from './endpointing-words.ts';
 import { isExtensibleQuestion, isQuestion, isVerbQuestion } from './question-form.ts';
+import { spokenWords } from './spoken-words.ts';
 import { wordsOf } from './turn-words.ts';
+import type { SpokenWords } from './words/language-words.ts';
 
 export interface EndpointingContext {
   /** The wait for a plainly complete sentence; every other wait is a multiple of it. */
@@ -30,6 +16,8 @@ export interface EndpointingContext {
   asked: boolean;
   /** Extra wait learnt from this caller. */
   patienceMs: number;
+  /** BCP 47; default English. */
+  language?: string;
   /** A turn-detector model's probability that the speaker has finished. */
   score?: number;
 }
@@ -86,27 +74,32 @@ function scored(waitMs: number, { score, baseMs }: EndpointingContext): number {
 }
 
 function reasonFor(text: string, context: EndpointingContext): EndpointingReason {
-  const { asked } = context;
+  const { asked, language = 'en' } = context;
+  const known = spokenWords(language);
   const words = wordsOf(text);
   const plain = words.join(' ');
   const last = words.at(-1) ?? '';
   if (words.length === 0) return 'fragment';
-  if (QUICK.has(plain)) return 'quick';
-  if (last === 'please' && words.length > 2 && !SHORT.has(plain)) return beforePlease(text, context);
-  if (SHORT.has(plain) || (asked && ANSWERS.has(plain))) return 'short';
-  const closed = CLOSED_ENDINGS.some((pattern) => pattern.test(plain));
-  if (endsInHesitation(plain, last, words.length, closed)) return 'filler';
-  if (isDictating(plain, words)) return 'dictation';
+  if (known.quick.has(plain)) return 'quick';
+  if (last === 'please' && words.length > 2 && !known.short.has(plain) && known.questionsByOrder)
+    return beforePlease(text, context);
+  if (known.short.has(plain) || (asked && known.answers.has(plain))) return 'short';
+  const closed = known.closedEndings.some((pattern) => pattern.test(plain));
+  if (endsInHesitation(plain, last, words.length, closed, known)) return 'filler';
+  if (isDictating(plain, words, known)) return 'dictation';
   if (/[,;:–—-]\s*$|\.\.\.\s*$|…\s*$/.test(text)) return 'unfinished';
-  if (OPERATORS.has(last) || isBareOperand(words)) return 'unfinished';
-  if (ALWAYS_OPEN.some((pattern) => pattern.test(plain))) return 'unfinished';
-  if (!closed && (OPEN_ENDINGS.has(last) || ANNOUNCEMENTS.some((pattern) => pattern.test(plain)))) return 'unfinished';
-  if (ANSWERS.has(plain)) return 'fragment';
-  if (isQuestion(words, text)) {
+  if (known.operators.has(last) || isBareOperand(words)) return 'unfinished';
+  if (known.alwaysOpen.some((pattern) => pattern.test(plain))) return 'unfinished';
+  if (!closed && (known.openEndings.has(last) || known.announcements.some((pattern) => pattern.test(plain))))
+    return 'unfinished';
+  if (known.answers.has(plain)) return 'fragment';
+  if (!known.questionsByOrder) {
+    if (/[?？؟]\s*$/.test(text) && words.length > 1) return 'question';
+  } else if (isQuestion(words, text)) {
     if (isExtensibleQuestion(words, closed)) return 'extensible-question';
     return isVerbQuestion(words) ? 'verb-question' : 'question';
   }
-  if (INTRODUCTION.test(plain)) return 'verb-question';
+  if (known.introduction.test(plain)) return 'verb-question';
   return words.length === 1 && !asked ? 'fragment' : 'statement';
 }
 
@@ -123,39 +116,46 @@ const CLOSED_BY_PLEASE: ReadonlySet<EndpointingReason> = new Set([
   'short',
 ]);
 
-/** "My name is Martin": whole, and rarely followed by more than a surname. */
-const INTRODUCTION = /\b(?:my name is|my name's|i'm called|they call me|you can call me) \p{L}+$/u;
-
-function endsInHesitation(plain: string, last: string, count: number, closed: boolean): boolean {
-  if (FILLER_PHRASES.some((pattern) => pattern.test(plain))) return true;
-  return FILLERS.has(last) && (count === 1 || !closed);
+function endsInHesitation(
+  plain: string,
+  last: string,
+  count: number,
+  closed: boolean,
+  { fillers, fillerPhrases }: SpokenWords,
+): boolean {
+  if (fillerPhrases.some((pattern) => pattern.test(plain))) return true;
+  return fillers.has(last) && (count === 1 || !closed);
 }
 
 /** "what is twenty three": nobody asks that, the sum goes on. */
 function isBareOperand(words: readonly string[]): boolean {
   const at = words.findIndex((word, index) => word === "what's" || (word === 'is' && words[index - 1] === 'what'));
-  return at >= 0 && at < words.length - 1 && words.slice(at + 1).every(isNumber);
+  return at >= 0 && at < words.length - 1 && words.slice(at + 1).every((word) => isNumber(word, NUMBER_WORDS));
 }
 
 const isDigits = (word: string): boolean => /^\d+([.,:]\d+)*$/.test(word);
-const isNumber = (word: string): boolean => isDigits(word) || NUMBER_WORDS.has(word);
+const isNumber = (word: string, numbers: ReadonlySet<string>): boolean => isDigits(word) || numbers.has(word);
 const isLetter = (word: string): boolean => /^\p{L}$/u.test(word) && word !== 'i' && word !== 'a';
 
 /** A number, a date, a spelling or an address is on its way out, and pauses between its groups. */
-function isDictating(plain: string, words: readonly string[]): boolean {
+function isDictating(
+  plain: string,
+  words: readonly string[],
+  { addressJoints, dictationCues, months, numbers, operators, tens }: SpokenWords,
+): boolean {
   const last = words.at(-1) ?? '';
   const previous = words.at(-2) ?? '';
-  if (ADDRESS_JOINTS.has(last) && (last !== 'at' || words.length > 1)) return true;
-  if (isLetter(last) && (/^\p{L}$/u.test(previous) || DICTATION_CUES.test(plain))) return true;
-  if (MONTHS.has(last) && last !== 'may' && DICTATION_CUES.test(plain)) return true;
+  if (addressJoints.has(last) && (last !== 'at' || words.length > 1)) return true;
+  if (isLetter(last) && (/^\p{L}$/u.test(previous) || dictationCues.test(plain))) return true;
+  if (months.has(last) && last !== 'may' && dictationCues.test(plain)) return true;
   let digits = 0;
   let run = 0;
-  for (let at = words.length - 1; at >= 0 && isNumber(words[at] ?? ''); at -= 1) {
+  for (let at = words.length - 1; at >= 0 && isNumber(words[at] ?? '', numbers); at -= 1) {
     run += 1;
     digits += isDigits(words[at] ?? '') ? (words[at] ?? '').replace(/\D/g, '').length : 1;
   }
-  if (run === 0 || OPERATORS.has(words[words.length - run - 1] ?? '')) return run > 0 && TENS.has(last);
+  if (run === 0 || operators.has(words[words.length - run - 1] ?? '')) return run > 0 && tens.has(last);
   if (digits >= 10) return false;
   // "at seven thirty" is a time; "thirty" alone may be on the way to "thirty five".
-  return (TENS.has(last) && run === 1) || run >= 3 || digits >= 3 || DICTATION_CUES.test(plain);
+  return (tens.has(last) && run === 1) || run >= 3 || digits >= 3 || dictationCues.test(plain);
 }

@@ -13,7 +13,7 @@ export function evidence(state: TurnState): Evidence {
   const text = heardText(state.utterance);
   if (text === '') return 'none';
   const asks = state.floor ? state.floor.asks : state.lastReplyAsked;
-  return !asks && isBackchannel(text) ? 'backchannel' : 'words';
+  return !asks && isBackchannel(text, state.options.language) ? 'backchannel' : 'words';
 }
 
 /** Nothing has been said that is still to be dealt with. */
@@ -40,6 +40,7 @@ export function neededSilence(state: TurnState): { ms: number; why: string } {
   const score = scored?.text === text ? scored.probability : null;
   return requiredSilenceMs(text, {
     baseMs: state.options.endpointingMs,
+    language: state.options.language,
     asked: state.lastReplyAsked,
     patienceMs: state.patienceMs,
     ...(score === null ? {} : { score }),

@@ -6,6 +6,8 @@ import { spokenAnswer } from './spoken-answer.ts';
 
 export interface AnswerFacts {
   text: string;
+  /** Of the agent who asked. */
+  language: string;
   source: 'speech' | 'typed';
   /** All of it came from the participant who was asked. */
   fromAsked: boolean;
@@ -32,7 +34,7 @@ export type Consent =
 const MIN_CONFIDENCE = 0.6;
 
 export function consentIn(facts: AnswerFacts): Consent {
-  const answer = spokenAnswer(facts.text);
+  const answer = spokenAnswer(facts.text, facts.language);
   if (answer === 'neither' || !facts.fromAsked) return 'something-else';
   if (answer === 'no') return 'no';
   if (facts.nowMs >= facts.expiresAtMs) return 'too-late';

@@ -100,18 +100,19 @@ const NEITHER = [
 ];
 
 describe('an answer to a question that needs a yes', () => {
-  it.each(YES)('is a yes: %s', (said) => expect(spokenAnswer(said)).toBe('yes'));
-  it.each(NO)('is a no: %s', (said) => expect(spokenAnswer(said)).toBe('no'));
-  it.each(NEITHER)('is neither: %s', (said) => expect(spokenAnswer(said)).toBe('neither'));
+  it.each(YES)('is a yes: %s', (said) => expect(spokenAnswer(said, 'en')).toBe('yes'));
+  it.each(NO)('is a no: %s', (said) => expect(spokenAnswer(said, 'en')).toBe('no'));
+  it.each(NEITHER)('is neither: %s', (said) => expect(spokenAnswer(said, 'en')).toBe('neither'));
   it('is neither, with a word more than a yes or a no', () => {
     for (const word of ['but', 'Saturday', 'if', 'unless', 'twice', 'tomorrow', 'instead'])
-      for (const said of [...YES, ...NO]) expect(spokenAnswer(`${said} ${word}`)).toBe('neither');
+      for (const said of [...YES, ...NO]) expect(spokenAnswer(`${said} ${word}`, 'en')).toBe('neither');
   });
 });
 
 describe('a yes', () => {
   const facts = {
     text: 'yes',
+    language: 'en',
     source: 'speech' as const,
     fromAsked: true,
     afterReadBack: true,

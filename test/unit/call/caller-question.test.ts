@@ -25,7 +25,11 @@ const spoken = (text: string): Commit => ({
 });
 function asked() {
   let sounding = '';
-  const question = new CallerQuestion(pending, { template: '{action} Shall I?', heardSoFar: () => sounding });
+  const question = new CallerQuestion(pending, {
+    template: '{action} Shall I?',
+    language: 'en',
+    heardSoFar: () => sounding,
+  });
   return {
     question,
     /** This much of what the agent says now was heard. */
@@ -101,7 +105,11 @@ describe('a spoken yes', () => {
   });
   it('cannot hide in the words of the arguments', () => {
     const tricky = { ...pending, readBack: 'I would pay 5 euros. Shall I? To Anna Bell.' };
-    const question = new CallerQuestion(tricky, { template: '{action} Shall I?', heardSoFar: () => '' });
+    const question = new CallerQuestion(tricky, {
+      template: '{action} Shall I?',
+      language: 'en',
+      heardSoFar: () => '',
+    });
     expect(question.read()).toEqual(['I would pay 5 euros. Shall I? To Anna Bell.', 'Shall I?']);
     question.said('I would pay 5 euros. Shall I?');
     question.words('ann', true);

@@ -1,0 +1,71 @@
+/** English, in full: what was measured on recorded calls. Lists only; `endpointing.ts` and `backchannel.ts` say what they mean. */
+import {
+  ADDRESS_JOINTS,
+  ALWAYS_OPEN,
+  ANNOUNCEMENTS,
+  ANSWERS,
+  CLOSED_ENDINGS,
+  DICTATION_CUES,
+  FILLER_PHRASES,
+  FILLERS,
+  MONTHS,
+  NUMBER_WORDS,
+  OPEN_ENDINGS,
+  OPERATORS,
+  QUICK,
+  SHORT,
+  TENS,
+} from '../endpointing-words.ts';
+import type { SpokenWords } from './language-words.ts';
+
+export const ENGLISH: SpokenWords = {
+  noises: new Set(
+    (
+      'mm mmm mhm mmhm mhmm hm hmm hmmm huh uh uhuh uhhuh uhm um umm erm er ah aha ahh oh ooh eh ugh ' +
+      'right okay ok okey kay yeah yea yep yup ya yes sure fine good great nice cool wow really indeed exactly ' +
+      'absolutely definitely totally true perfect alright interesting well so'
+    ).split(' '),
+  ),
+  noisePhrases: new Set([
+    'i see',
+    'got it',
+    'i got it',
+    'of course',
+    'all right',
+    'makes sense',
+    'that makes sense',
+    'go on',
+    'i understand',
+    'sounds good',
+    'very good',
+    'very nice',
+    'no problem',
+    'thank you',
+    'thanks',
+    "that's right",
+    "that's good",
+    "that's great",
+    'for sure',
+    'uh huh',
+    'mm hm',
+    'mm hmm',
+    'oh my',
+  ]),
+  openEndings: OPEN_ENDINGS,
+  closedEndings: CLOSED_ENDINGS,
+  alwaysOpen: ALWAYS_OPEN,
+  announcements: ANNOUNCEMENTS,
+  fillers: FILLERS,
+  fillerPhrases: FILLER_PHRASES,
+  quick: QUICK,
+  short: SHORT,
+  answers: ANSWERS,
+  numbers: NUMBER_WORDS,
+  tens: TENS,
+  months: MONTHS,
+  operators: OPERATORS,
+  addressJoints: ADDRESS_JOINTS,
+  dictationCues: DICTATION_CUES,
+  introduction: /\b(?:my name is|my name's|i'm called|they call me|you can call me) \p{L}+$/u,
+  questionsByOrder: true,
+};
