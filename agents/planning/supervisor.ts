@@ -5,10 +5,10 @@
 import { z } from 'zod';
 import type { AgentDefinition } from '../catalog/agent-definition.ts';
 import type { ChatMessage, LanguageModel } from '../models/interfaces.ts';
+import type { ModelSpending } from './model-spending.ts';
 import { loadPrompt } from './prompt.ts';
 import { askModel } from './task-model.ts';
 import { jsonIn } from './task-plan.ts';
-import type { ModelSpending } from './task-planner.ts';
 
 export type Supervisor = Pick<AgentDefinition, 'name' | 'instructions'>;
 export interface ProposedPlan {

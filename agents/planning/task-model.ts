@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatRequest, type LanguageModel, ModelError } from '../models/interfaces.ts';
 import { costUsd } from '../models/price-book.ts';
-import type { ModelSpending } from './task-planner.ts';
+import type { ModelSpending } from './model-spending.ts';
 
 const RETRIES_AFTER_TIMEOUT = 2;
 const FIRST_WAIT_MS = 500;

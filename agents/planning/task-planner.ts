@@ -3,6 +3,7 @@
  * rules stand behind it.
  */
 import type { ToolDeclaration } from '../models/interfaces.ts';
+import type { ModelSpending } from './model-spending.ts';
 import type { ProposedPlan, Supervision, Supervisor } from './supervisor.ts';
 import type { KnownTool, TaskPlan } from './task-plan.ts';
 
@@ -30,11 +31,6 @@ export interface TaskQuestion {
   timeZone: string;
   /** Output tokens that are left. */
   maxOutputTokens: number;
-}
-export interface ModelSpending {
-  inputTokens: number;
-  outputTokens: number;
-  usd?: number;
 }
 export interface TaskConclusion {
   answered: boolean;

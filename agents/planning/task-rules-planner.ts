@@ -3,9 +3,10 @@
  * use of a tool is a step, all of them independent. What it does not understand it says so, and a person has the task.
  */
 import type { ChatMessage, LanguageModel } from '../models/interfaces.ts';
+import type { ModelSpending } from './model-spending.ts';
 import { askModel } from './task-model.ts';
 import type { PlanStep, TaskPlan } from './task-plan.ts';
-import type { ModelSpending, TaskPlanner, TaskQuestion } from './task-planner.ts';
+import type { TaskPlanner, TaskQuestion } from './task-planner.ts';
 
 export const NO_MODEL = 'I cannot plan this without a language model.';
 const MAX_PARTS = 6;

@@ -5,8 +5,9 @@
 import type { ToolContext } from '../acting/tool.ts';
 import { ModelError } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
+import type { ModelSpending } from '../planning/model-spending.ts';
 import type { Supervision } from '../planning/supervisor.ts';
-import type { ModelSpending, TaskPlanner, TaskQuestion } from '../planning/task-planner.ts';
+import type { TaskPlanner, TaskQuestion } from '../planning/task-planner.ts';
 import { workedMs } from './fold-task.ts';
 import { planToReview, type ToReview } from './plan-review.ts';
 import { isOver, MAX_ATTEMPTS } from './state.ts';
