@@ -16,11 +16,7 @@ export interface PromptFacts {
 const CHANNELS = { browser: 'a web page', phone: 'telephone', api: 'an application' } as const;
 
 export function fillPrompt(prompt: Prompt, facts: PromptFacts): string {
-  const now = new Intl.DateTimeFormat('en-US', {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: facts.timeZone,
-  }).format(facts.nowMs);
+  const now = clockOf(facts.timeZone).format(facts.nowMs);
   return prompt.fill({
     title: facts.agent.title,
     instructions: facts.agent.instructions.trim(),
@@ -32,6 +28,16 @@ export function fillPrompt(prompt: Prompt, facts: PromptFacts): string {
     memories:
       facts.memories.length > 0 ? facts.memories.map((line) => `- ${oneLine(line)}`).join('\n') : 'Nothing yet.',
   });
+}
+
+/** Kept per zone: making one takes a millisecond and more, in every turn of every call. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const kept = clocks.get(timeZone);
+  if (kept) return kept;
+  const made = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone });
+  clocks.set(timeZone, made);
+  return made;
 }
 
 /** A memory or a name must stay one line: it may not open a section of its own. */

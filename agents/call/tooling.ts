@@ -39,9 +39,17 @@ export const withStage = (
     [...tools].filter(([name]) => (name === 'stop_showing' ? stage.shows : stage.page || !STAGE_TOOLS.has(name))),
   );
 
+/** Kept per schema: every guess at an answer declares all tools. */
+const schemas = new WeakMap<object, Record<string, unknown>>();
+function schemaOf({ parameters }: Tool): Record<string, unknown> {
+  const made = schemas.get(parameters) ?? z.toJSONSchema(parameters, { io: 'input' });
+  schemas.set(parameters, made);
+  return made;
+}
+
 export function declare(tools: ReadonlyMap<string, Tool>): ToolDeclaration[] {
   return [...tools.values()].map((tool) => {
-    const { $schema: _, ...parameters } = tool.jsonSchema ?? z.toJSONSchema(tool.parameters, { io: 'input' });
+    const { $schema: _, ...parameters } = tool.jsonSchema ?? schemaOf(tool);
     return { name: tool.name, description: tool.description, parameters };
   });
 }

@@ -112,7 +112,7 @@ function withoutKnown({ state, nowMs }: Step, text: string, isFinal: boolean): s
   const awaited = state.awaitedFinal;
   if (!awaited) return text;
   // Once somebody speaks again the same words may well be meant a second time.
-  const spokenSince = state.voice.on || state.utterance.voicedMs > 0;
+  const spokenSince = state.voice.on || state.utterance.voicedMs > 0 || state.pushToTalk.pressed;
   const untilMs = spokenSince ? awaited.committedAtMs + LATE_DESPITE_VOICE_MS : awaited.untilMs;
   if (nowMs > untilMs || text === '') {
     if (isFinal || nowMs > untilMs) state.awaitedFinal = null;

@@ -92,6 +92,22 @@ describe('an answer that is held or cut', () => {
     expect(rig.sounded()).toEqual(['Hello there.']);
     expect(rig.notesOf('reply.heard')).toMatchObject([{ text: { private: 'Hello there.' }, complete: true }]);
   });
+  it('loses nothing of a sentence when it is held between that and the next', async () => {
+    using rig = answeringRig(new ScriptedModel());
+    rig.mouth.begin(1);
+    rig.mouth.line(1, 'Hello.', 'answer');
+    rig.mouth.line(1, 'Goodbye.', 'answer');
+    rig.mouth.finish(1);
+    await pass(380);
+    // All of the first is with the line and its end has not sounded.
+    rig.mouth.pause(1);
+    await pass(500);
+    rig.mouth.resume(1);
+    await pass(3_000);
+    const msOf = (clause: number) =>
+      rig.sink.sounded.filter((f) => f.clause === clause).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    expect([msOf(1), msOf(2)]).toEqual([360, 480]);
+  });
   it('stops its tool, sounds no more and is closed once when it is cut while the tool runs', async () => {
     const { tool, runs } = countingTool('save', 2_000);
     using rig = answeringRig(new ScriptedModel({ text: 'One moment please. ', calls: [save] }), { tools: [tool] });

@@ -104,6 +104,25 @@ describe('a caller who cannot be heard', () => {
     await pass(25_000);
     expect(call.sounded()).toEqual(['Are you still there?']);
   });
+  it('is heard each time the key is held, however alike the sentences', async () => {
+    const call = await heardCall(new ScriptedModel('Two eggs.', 'Two apples.'));
+    call.room().comes('ann');
+    call.handlers.onMicrophone('mic', 'opened');
+    call.handlers.onControl({ type: 'push-to-talk', mode: 'on' }, 'ann');
+    for (const text of ['Please add two eggs.', 'Please add two apples.']) {
+      call.handlers.onControl({ type: 'talk-key', pressed: true }, 'ann');
+      await pass(800);
+      call.ear.tells({ type: 'partial', text });
+      if (text.includes('apples')) call.ear.tells({ type: 'final', text });
+      call.handlers.onControl({ type: 'talk-key', pressed: false }, 'ann');
+      await pass(2_500);
+    }
+    await pass(3_000);
+    expect(call.eventsOf('turn.committed').map(({ text }) => text.private)).toEqual([
+      'Please add two eggs.',
+      'Please add two apples.',
+    ]);
+  });
   it('is heard without a key when they come back with a page that knows of none', async () => {
     const call = await heardCall(new ScriptedModel('It is noon.'));
     call.room().comes('ann');
