@@ -119,6 +119,28 @@ describe('the server', () => {
       .waitFor();
   });
 
+  it('that is away when the page opens is asked again until it says who is there', async () => {
+    const { page } = await fixture.open();
+    await page.route('**/api/agents', (route) => route.abort());
+    await page.reload();
+    await page.getByText('The server does not answer. Asking again every few seconds.').waitFor();
+    await page.unroute('**/api/agents');
+    await page.getByRole('radio').first().waitFor();
+  });
+
+  it('that has a newer page meanwhile leaves a sentence and a way on, not an empty window', async () => {
+    const { page } = await fixture.open();
+    await page.route('**/assets/{open-call,sound-panel}*', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('button', { name: /Start talking/ }).click();
+    await page.getByRole('alert').getByText('A part of this page could not be fetched.').waitFor();
+    await page.getByRole('button', { name: 'Check your sound' }).click();
+    await page.getByRole('heading', { name: 'A part of this page is missing' }).waitFor();
+    await page.unroute('**/assets/{open-call,sound-panel}*');
+    await page.getByRole('button', { name: 'Reload the page' }).click();
+    await page.getByRole('button', { name: /Start talking/ }).waitFor();
+  });
+
   it('that closes the room ends the call; after a goodbye it was the agent’s', async () => {
     const { page } = await fixture.open();
     await page.getByRole('button', { name: /Start talking/ }).click();

@@ -119,7 +119,13 @@ export const words = {
     title: 'The call did not start.',
     network: 'The server did not answer. Check that it is running and that you are online, then try again.',
     media: 'The media server did not let this call in. Check your network or firewall, then try again.',
+    unfetched: 'A part of this page could not be fetched. Check your network and reload the page.',
     timeout: 'Connecting took too long. Try again in a moment.',
+  },
+  broken: {
+    title: 'A part of this page is missing',
+    advice: 'The network may be gone, or the page was renewed since you opened it. Reload it to go on.',
+    reload: 'Reload the page',
   },
   states: { labels: stateLabels, hints: stateHints },
   hints: {

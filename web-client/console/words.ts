@@ -46,6 +46,12 @@ export const words = {
     unreadable: 'The server answered something this page does not understand. Reload the page.',
     status: (status: number) => `The server answered with status ${status} and no explanation.`,
     unknown: 'Something went wrong in this page. Reload it.',
+    unfetched: 'A part of this page could not be fetched. Check your network and reload the page.',
+  },
+  broken: {
+    title: 'A part of this page is missing',
+    advice: 'The network may be gone, or the console was renewed since you opened it. Reload it to go on.',
+    reload: 'Reload the page',
   },
   login: {
     title: 'Log in',
@@ -122,6 +128,7 @@ export const words = {
     typed: 'typed',
     saying: 'being said',
     interrupted: 'interrupted',
+    unheard: 'not heard',
     filler: 'filler',
     waits: (tool: string) => `${tool} waits for an approval.`,
     end: 'End the call',

@@ -56,15 +56,17 @@ export function ConversationLog({ entries, agentName, spokenAloud, onRetryFile, 
         {...KEYBOARD_SCROLL}
       >
         {entries.length === 0 && <EmptyLog />}
-        {entries.map((entry) =>
-          entry.kind === 'spoken' ? (
-            <SpokenLine key={entry.id} line={entry} agentName={agentName ?? words.log.agent} onRetry={onRetryText} />
-          ) : entry.kind === 'file' ? (
-            <FileLine key={entry.id} file={entry} onRetry={onRetryFile} />
-          ) : (
-            <NoteLine key={entry.id} note={entry} />
-          ),
-        )}
+        <div className="log-lines">
+          {entries.map((entry) =>
+            entry.kind === 'spoken' ? (
+              <SpokenLine key={entry.id} line={entry} agentName={agentName ?? words.log.agent} onRetry={onRetryText} />
+            ) : entry.kind === 'file' ? (
+              <FileLine key={entry.id} file={entry} onRetry={onRetryFile} />
+            ) : (
+              <NoteLine key={entry.id} note={entry} />
+            ),
+          )}
+        </div>
       </div>
       {!following && onRetryText && (
         <button type="button" className="log-latest" onClick={toEnd}>

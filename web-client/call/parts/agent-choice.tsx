@@ -20,8 +20,12 @@ export function AgentChoice({ agents, asked, chosen, onChoose }: Props) {
   if (agents.length === 1 && chosen) {
     return (
       <div className="agent-single">
-        <p className="agent-title">{chosen.title}</p>
-        <p className="agent-description">{chosen.description}</p>
+        <p className="agent-title">
+          <bdi>{chosen.title}</bdi>
+        </p>
+        <p className="agent-description">
+          <bdi>{chosen.description}</bdi>
+        </p>
       </div>
     );
   }
@@ -38,8 +42,12 @@ export function AgentChoice({ agents, asked, chosen, onChoose }: Props) {
             onChange={() => onChoose(agent.name)}
           />
           <span className="agent-text">
-            <span className="agent-title">{agent.title}</span>
-            <span className="agent-description">{agent.description}</span>
+            <span className="agent-title">
+              <bdi>{agent.title}</bdi>
+            </span>
+            <span className="agent-description">
+              <bdi>{agent.description}</bdi>
+            </span>
           </span>
         </label>
       ))}

@@ -34,12 +34,14 @@ function ConfirmCard({ room, approval: { id, action } }: { room: Room; approval:
         <strong>{words.approvals.title}</strong> <bdi>{action}</bdi>
         {state === 'failed' && ` ${words.approvals.notSent}`}
       </span>
-      <button type="button" className="main-button" disabled={state === 'sent'} onClick={() => decide('approve')}>
-        {words.approvals.yes}
-      </button>
-      <button type="button" className="plain-button" disabled={state === 'sent'} onClick={() => decide('refuse')}>
-        {words.approvals.no}
-      </button>
+      <div className="button-row">
+        <button type="button" className="main-button" disabled={state === 'sent'} onClick={() => decide('approve')}>
+          {words.approvals.yes}
+        </button>
+        <button type="button" className="plain-button" disabled={state === 'sent'} onClick={() => decide('refuse')}>
+          {words.approvals.no}
+        </button>
+      </div>
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function Stage({ state, agent }: { state: CallState; agent: CatalogAgent 
         <PresenceRings presence={presence} callerLevel={callerLevel} agentLevel={agentLevel} />
         <div className="stage-words">
           <p className="stage-agent">
-            {state.hello?.title ?? agent?.title ?? words.log.agent}
+            <bdi>{state.hello?.title ?? agent?.title ?? words.log.agent}</bdi>
             {state.startedAtMs !== undefined && <CallClock startedAtMs={state.startedAtMs} />}
           </p>
           <div role="status" aria-live={isNews(state, presence) ? 'polite' : 'off'}>

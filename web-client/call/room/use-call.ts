@@ -51,6 +51,9 @@ export function useCall(): { state: CallState; room: Room | undefined; actions: 
         if (attempt.current === own) setRoom(opened);
       };
       loadCall()
+        .catch((cause: unknown) => {
+          throw new CallRefused('unfetched', words.failure.unfetched, { cause });
+        })
         .then(({ openCall }) =>
           openCall({ agentName, withMicrophone, signal: own.controller.signal, dispatch: report, onRoom }),
         )

@@ -55,15 +55,20 @@ function Spoken({ row, saying }: { row: SpokenRow; saying: boolean }) {
   const { composed, complete, interrupted, kind } = row;
   const heard = row.heard ?? (saying ? undefined : '');
   const unheard = heard !== undefined && !complete && composed.startsWith(heard) ? composed.slice(heard.length) : '';
+  const marks = [
+    ...(kind === 'filler' ? [words.call.filler] : []),
+    ...(heard === undefined ? [words.call.saying] : []),
+    ...(row.heard === undefined && !saying ? [words.call.unheard] : []),
+    ...(interrupted ? [words.call.interrupted] : []),
+  ];
+  /* A turn that a colleague answered instead. */
+  if (composed === '' && (heard ?? '') === '') return null;
   return (
     <p className="line" data-who="agent">
       <span className="line-who">{words.call.who.agent}</span>
       <span dir="auto">
         {heard === undefined ? <span className="being-said">{composed}</span> : heard}
-        {unheard !== '' && <del>{unheard}</del>} {heard === undefined && <em className="fine">{words.call.saying}</em>}
-        {row.heard === undefined && !saying && <em className="fine">{words.trace.heardNothing}</em>}
-        {interrupted && <em className="fine">{words.call.interrupted}</em>}
-        {kind === 'filler' && <em className="fine">{words.call.filler}</em>}
+        {unheard !== '' && <del>{unheard}</del>} <em className="fine">{marks.join(', ')}</em>
       </span>
     </p>
   );

@@ -37,10 +37,12 @@ export function useSeat(callId: string): SeatState {
   const sit = (speaks: boolean): void =>
     void deed.run(async (signal) => {
       await stand();
+      const { takeSeat } = await import('./seat.ts').catch((cause: unknown) => {
+        throw new Failure('network', words.failed.unfetched, {}, { cause });
+      });
       const found = await ask(`${at}/${speaks ? 'takeover' : 'listen'}`, seatReply, { method: 'POST', signal });
       const address = { url: found.server_url, token: found.participant_token };
       try {
-        const { takeSeat } = await import('./seat.ts');
         seat.current = await takeSeat(address, speaks, () => void stand());
       } catch (cause) {
         if (speaks) await ask(`${at}/giveback`, commandReply, { method: 'POST' }).catch(() => undefined);
