@@ -148,3 +148,40 @@ it.each([
 ])('%s is private: %s', (address, is) => {
   expect(isPrivateAddress(address)).toBe(is);
 });
+
+it('addresses that do not answer hold up no call', async () => {
+  const { promise: answer, resolve } = Promise.withResolvers<{ taken: true }>();
+  let waiting = 0;
+  let most = 0;
+  for (let n = 0; n < 10; n += 1)
+    await finished({ callId: `none-${n}`, notify: { webhook: 'http://silent.example/' } });
+  const delivery = startTaskDelivery({
+    store: parts.store,
+    inbox: parts.inbox,
+    webhook: { secret: undefined, privateAddresses: false },
+    nowMs: () => Date.now(),
+    log: { info: () => {}, warn: () => {} },
+    lookEveryMs: 30,
+    post: async () => {
+      waiting += 1;
+      most = Math.max(most, waiting);
+      const taken = await answer;
+      waiting -= 1;
+      return taken;
+    },
+  });
+  try {
+    await eventually('as many as may are posted to', () => waiting === 8);
+    await startCall('call-held-up', 'hanna');
+    const id = await finished({ callId: 'call-held-up', user: 'hanna' });
+    await eventually('the call is told while they wait', async () =>
+      (await parts.inbox.waiting(['call-held-up'])).some(
+        ({ command }) => command.type === 'task-report' && command.taskId === id,
+      ),
+    );
+    expect([waiting, most]).toEqual([8, 8]);
+  } finally {
+    resolve({ taken: true });
+    await delivery.stop();
+  }
+});
