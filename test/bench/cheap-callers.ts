@@ -17,6 +17,7 @@ const SOURCE = join(import.meta.dirname, 'go-caller');
 const FOLDER = join(import.meta.dirname, '..', '..', '.parley', 'bench');
 const PROGRAM = join(FOLDER, 'go-caller');
 const BUILD_WITHIN_MS = 600_000;
+const READY_WITHIN_MS = 60_000;
 
 export interface CheapCallers {
   /** What went wrong so far. */
@@ -78,7 +79,17 @@ export async function startCheapCallers(
   for (let i = 0; i < options.count; i += 1) tokens.push(await callToken(livekit, options.agentName));
   const { file, staggerMs } = options;
   const callers = start(program, { mode: 'call', url: livekit.url, tokens, file, staggerMs });
-  await callers.ready;
+  const readyWithinMs = READY_WITHIN_MS + options.count * staggerMs;
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(
+      () => reject(new Error(`${options.count} cheap callers had not joined within ${readyWithinMs} ms.`)),
+      readyWithinMs,
+    ).unref();
+  });
+  await Promise.race([callers.ready, late]).catch(async (error: unknown) => {
+    await callers.stop();
+    throw error;
+  });
   return callers;
 }
 

@@ -5,6 +5,7 @@ import { startLivekit } from '../support/worker-stack.ts';
 import type { BenchStack } from './bench-stack.ts';
 import { joined, lengthMs } from './caller-audio.ts';
 import { buildCheapCaller, recordPackets } from './cheap-callers.ts';
+import { verdict } from './density-aims.ts';
 import { type CheapSource, type DensityLevel, densityLevel, idlePssMb } from './density-level.ts';
 import { startDoubles } from './doubles-process.ts';
 import { startOurStack } from './our-stack.ts';
@@ -50,9 +51,13 @@ export async function densityBench(options: BenchOptions): Promise<BenchReport> 
       raw[each.name] = levels;
       for (const calls of levelsFor(options, each, cheap !== undefined)) {
         options.say(`${each.name}: ${calls} at once`);
-        const level = await densityLevel(livekit.server, each, calls, steps, cheap);
+        const level = await densityLevel(livekit.server, each, calls, steps, cheap).catch((error: unknown) => {
+          notes.push(`${each.name}, ${calls} calls: not measured. ${String(error)}`);
+        });
+        if (!level) continue;
+        rows.push(rowOf(each, level, levels.at(-1), idle));
         levels.push(level);
-        rows.push(rowOf(each, level, idle));
+        notes.push(`${each.name}, ${calls} calls, CPU-s per call-minute by thread: ${level.threads}`);
         if (level.errors.length > 0) options.say(level.errors.slice(0, 5).join('\n').slice(0, 2_000));
       }
     } finally {
@@ -67,19 +72,30 @@ const levelsFor = (options: BenchOptions, stack: BenchStack, cheap: boolean): nu
     (calls) => (stack.name === 'parley' || calls <= MOST_PEER_CALLS) && (cheap || calls <= WITHOUT_CHEAP_CALLERS),
   );
 
-function rowOf(stack: BenchStack, level: DensityLevel, idleMb: number): Record<string, string | number> {
+function rowOf(
+  stack: BenchStack,
+  level: DensityLevel,
+  before: DensityLevel | undefined,
+  idleMb: number,
+): Record<string, string | number> {
   const { samples } = level;
+  const voiceToVoiceMs = figures(samples.voiceToVoiceMs);
+  const bargeInMs = figures(samples.bargeInMs);
+  const addedMbPerCall =
+    before && level.calls > before.calls ? (level.pssMb - before.pssMb) / (level.calls - before.calls) : undefined;
   return {
     stack: stack.name,
     calls: level.calls,
-    'voice to voice p50 / p95, ms': show(figures(samples.voiceToVoiceMs)),
-    'barge-in p50 / p95, ms': show(figures(samples.bargeInMs)),
+    'voice to voice p50 / p95, ms': show(voiceToVoiceMs),
+    'barge-in p50 / p95, ms': show(bargeInMs),
     'CPU-s per call-minute': level.cpuSecondsPerCallMinute.toFixed(1),
     'PSS idle, MB': Math.round(idleMb),
     'PSS per call, MB': Math.round((level.pssMb - idleMb) / level.calls),
+    'PSS per added call, MB': addedMbPerCall === undefined ? '-' : Math.round(addedMbPerCall),
     'loop lag p95, ms': level.loopLagP95Ms === undefined ? '-' : level.loopLagP95Ms.toFixed(1),
     'missing / early / not stopped': `${samples.missing} / ${samples.early} / ${samples.notStopped}`,
     errors: level.errors.length,
+    aims: verdict({ ...level, voiceToVoiceMs, bargeInMs, idleMb, addedMbPerCall }),
   };
 }
 

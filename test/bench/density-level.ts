@@ -3,6 +3,7 @@ import type { LivekitAccess } from '../support/livekit-caller.ts';
 import type { BenchStack } from './bench-stack.ts';
 import { type CheapCallers, startCheapCallers } from './cheap-callers.ts';
 import { CpuMeter, processTree, pssMb } from './processes.ts';
+import { showThreads, watchThreads } from './thread-costs.ts';
 import { noSamples, type TurnSamples, turnCall } from './turn-call.ts';
 import type { TurnStep } from './turn-plan.ts';
 import { pause } from './until.ts';
@@ -11,6 +12,8 @@ export interface DensityLevel {
   calls: number;
   samples: TurnSamples;
   cpuSecondsPerCallMinute: number;
+  /** Seconds per call-minute by program and thread. */
+  threads: string;
   pssMb: number;
   loopLagP95Ms: number | undefined;
   errors: string[];
@@ -25,6 +28,8 @@ const MEASURED_CALLERS = 2;
 const STAGGER_MS = 700;
 const SETTLE_MS = 4_000;
 const SAMPLE_EVERY_MS = 5_000;
+/** It takes about two minutes; a stack that has broken down must not take the bench with it. */
+const LEVEL_WITHIN_MS = 5 * 60_000;
 
 export async function densityLevel(
   livekit: LivekitAccess,
@@ -49,21 +54,29 @@ export async function densityLevel(
     await pause(SETTLE_MS);
     const startedMs = performance.now();
     const meter = new CpuMeter(stack.roots);
+    const threads = watchThreads(stack.roots);
     const watch = watchStack(stack);
-    await Promise.all(
+    const measuring = Promise.all(
       Array.from({ length: measured }, async (_, index) => {
         await pause(index * STAGGER_MS);
         await turnCall(livekit, stack, steps, samples).catch((error: unknown) => errors.push(String(error)));
       }),
     );
+    const late = pause(LEVEL_WITHIN_MS).then(() => 'late' as const);
+    if ((await Promise.race([measuring, late])) === 'late')
+      errors.push(
+        `The measured calls took longer than ${LEVEL_WITHIN_MS / 60_000} minutes: what they had so far counts.`,
+      );
     const cpuSeconds = meter.stop();
     const minutes = (performance.now() - startedMs) / 60_000;
+    const costs = showThreads(threads(), minutes * calls);
     const { largestPssMb, lagP95Ms } = await watch.stop();
     const complaints = stack.output().slice(before).split('\n').filter(Boolean);
     return {
       calls,
       samples,
       cpuSecondsPerCallMinute: cpuSeconds / minutes / calls,
+      threads: costs,
       pssMb: largestPssMb,
       loopLagP95Ms: lagP95Ms,
       errors: [...errors, ...(callers?.errors() ?? []), ...complaints],

@@ -21,6 +21,15 @@ export const cpuSecondsOf = (pid: number): number => {
   return fields === undefined ? 0 : (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 };
 
+/** Name and CPU of one thread; undefined when it has ended. */
+export function threadCpuSeconds(pid: number, thread: number): { name: string; seconds: number } | undefined {
+  const text = read(`/proc/${pid}/task/${thread}/stat`);
+  if (text === undefined) return undefined;
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')).trim();
+  return { name, seconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
+}
+
 /** Proportional set size: shared pages are counted once over all processes that share them. */
 export function pssMb(pids: readonly number[]): number {
   let kilobytes = 0;
