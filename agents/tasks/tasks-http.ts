@@ -2,11 +2,17 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { jsonService, operation } from '../internal/json-service.ts';
+import { jsonService, operation, RequestError } from '../internal/json-service.ts';
 import { StoreError } from '../log/store-error.ts';
+import { isOver } from './state.ts';
 import type { Task } from './task.ts';
 import type { TaskStore } from './task-store.ts';
 import { cancelRequest, mineRequest, nothing, startRequest, toldRequest, undeliveredRequest } from './tasks-api.ts';
+
+/** Of one user at once: each costs money, and a caller, or a model that loops, may ask without end. */
+const MAX_OPEN_OF_USER = 10;
+/** Those that are open are among the newest. */
+const LOOKED_AT = 50;
 
 export interface TasksHttpDeps {
   store: TaskStore;
@@ -25,6 +31,13 @@ export function createTasksHandler({
   };
   return jsonService('tasks', {
     start: operation(startRequest, async ({ callKey, ...asked }) => {
+      const { tasks } = await store.list({ user: asked.user }, { limit: LOOKED_AT });
+      const open = tasks.filter(({ state }) => !isOver(state)).length;
+      if (open >= MAX_OPEN_OF_USER)
+        throw new RequestError(
+          429,
+          `${open} things are being done in the background for this caller already: wait for one, or call one off.`,
+        );
       const { task } = await store.create({
         id: randomUUID(),
         request: { ...asked, priority: 'normal', origin: 'call' },
