@@ -5,6 +5,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors.ts';
+import { addressGroup } from './address-group.ts';
 
 export interface Limits {
   perUserPerMinute: number;
@@ -27,7 +28,7 @@ export async function countRequests(app: FastifyInstance, limits: Limits) {
   const byAddress = app.createRateLimit({
     ...window,
     max: limits.perAddressPerMinute,
-    keyGenerator: (request) => request.ip,
+    keyGenerator: (request) => addressGroup(request.ip),
   });
   const byUser = app.createRateLimit({
     ...window,

@@ -5,6 +5,7 @@ import { errorReply } from '../api/errors.ts';
 import type { Api, AppContext } from '../app-context.ts';
 import { userWith } from '../config/console-users.ts';
 import { ApiError, shown } from '../errors.ts';
+import { addressGroup } from '../plugins/address-group.ts';
 import type { EndedSessions } from '../plugins/ended-sessions.ts';
 import { endSession, requireOperator, startSession } from '../plugins/operator.ts';
 
@@ -15,6 +16,13 @@ const MAX_ADDRESSES = 10_000;
 export function consoleSessionRoutes(api: Api, { secrets, nowMs, log }: AppContext, ended: EndedSessions): void {
   const failures = new Map<string, number[]>();
   const recentOf = (ip: string): number[] => (failures.get(ip) ?? []).filter((atMs) => atMs > nowMs() - WINDOW_MS);
+  /** Whoever fills the list must not wipe their own tries from it. */
+  const forgetOldest = (but: string): void => {
+    for (const known of failures.keys()) {
+      if (failures.size < MAX_ADDRESSES) return;
+      if (known !== but) failures.delete(known);
+    }
+  };
   const tags = ['console'];
 
   api.post(
@@ -29,19 +37,20 @@ export function consoleSessionRoutes(api: Api, { secrets, nowMs, log }: AppConte
     },
     async (request, reply) => {
       const { name, password } = request.body;
-      const recent = recentOf(request.ip);
+      const from = addressGroup(request.ip);
+      const recent = recentOf(from);
       if (recent.length >= TRIES_PER_MINUTE)
         throw new ApiError('too_many_requests', `${recent.length} logins failed in a minute; wait a minute.`, {
           retryAfterSeconds: Math.ceil(WINDOW_MS / 1_000),
         });
       const user = userWith(secrets.consoleUsers, name, password);
       if (user === undefined) {
-        if (failures.size >= MAX_ADDRESSES) failures.clear();
-        failures.set(request.ip, [...recent, nowMs()]);
+        forgetOldest(from);
+        failures.set(from, [...recent, nowMs()]);
         log.warn({ name, ip: request.ip }, 'a console login failed');
         throw new ApiError('login_failed', `There is no console user ${shown(name)} with this password.`);
       }
-      failures.delete(request.ip);
+      failures.delete(from);
       log.info({ name }, 'a console login');
       return startSession(request, reply, user, { secrets, nowMs });
     },
