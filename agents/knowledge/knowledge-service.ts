@@ -2,9 +2,10 @@
  * Documents that agents know: kept up to date from folders, web addresses and the API, and searched. Runs in the
  * tool-worker; it starts and answers whether or not the vector index is there.
  */
+import { sleep } from '../../media/clock.ts';
 import type { FileReader } from '../files/file-reader.ts';
 import type { AddressRule } from '../internal/guarded-request.ts';
-import { openDatabaseThread } from '../log/sqlite/database-thread.ts';
+import { type DatabaseThread, openDatabaseThread } from '../log/sqlite/database-thread.ts';
 import { createChromaIndex } from '../memory/chroma-index.ts';
 import { embedderVectors, hashedVectors } from '../memory/vectors.ts';
 import type { Embedder } from '../models/interfaces.ts';
@@ -21,6 +22,9 @@ import { UrlKeeper } from './url-keeper.ts';
 /** A task lets go of its snapshot when it ends; one that has not searched for a day never ended or begins anew. */
 const SNAPSHOT_MS = 24 * 3_600_000;
 const EXPIRE_EVERY_MS = 60_000;
+/** Sealed at once of what was written before documents were sealed: a few milliseconds. */
+const SEALED_AT_ONCE = 32;
+const SEAL_PAUSE_MS = 20;
 
 export interface KnowledgeServiceOptions {
   /** The SQLite file, shared with the call log. */
@@ -109,6 +113,9 @@ export async function createKnowledgeService(options: KnowledgeServiceOptions): 
     expire().catch((error: unknown) => log.warn({ error: String(error) }, 'old snapshots of documents stay for now'));
   }, EXPIRE_EVERY_MS);
   expiry.unref();
+  const sealing = sealOlder(database, lifetime.signal).catch((error: unknown) => {
+    if (!lifetime.signal.aborted) log.warn({ error: String(error) }, 'documents of before could not all be sealed');
+  });
   const rootKey = (collection: string, root: string): string => JSON.stringify([collection, root]);
 
   function keepOneFolder(collection: string, catalogDir: string, root: string) {
@@ -188,9 +195,13 @@ export async function createKnowledgeService(options: KnowledgeServiceOptions): 
       clearInterval(expiry);
       lifetime.abort(new Error('The knowledge service stops.'));
       await Promise.all([urls.close(), ...[...folders.values()].map(({ keeper }) => keeper.close())]);
-      await index?.close();
+      await Promise.all([index?.close(), sealing]);
       await reader.close();
       await database.close();
     },
   };
+}
+
+async function sealOlder(database: DatabaseThread, signal: AbortSignal): Promise<void> {
+  while ((await database.run('knowledge.sealOlder', { limit: SEALED_AT_ONCE })) > 0) await sleep(SEAL_PAUSE_MS, signal);
 }

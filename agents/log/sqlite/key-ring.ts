@@ -15,6 +15,8 @@ export interface KeyOwner {
 export interface KeyRing {
   /** The owner's live key, made if there is none. Only inside a write transaction. */
   keyFor(owner: KeyOwner): SealingKey;
+  /** The same without making one. */
+  find(owner: KeyOwner): SealingKey | undefined;
   /** A lookup that remembers what it found for as long as it is used: make one per operation. */
   lookup(): KeyLookup;
   /**
@@ -53,10 +55,16 @@ export function createKeyRing(database: Database, master: Buffer): KeyRing {
     )`);
   const unwrap = (keyId: string, wrapped: Uint8Array): Buffer => decrypt(wrapped, master, `key/${keyId}`);
 
+  const find = (owner: KeyOwner): SealingKey | undefined => {
+    const row = findLive.get(owner.kind, owner.id) as { key_id: string; wrapped: Uint8Array } | undefined;
+    return row && { id: row.key_id, secret: unwrap(row.key_id, row.wrapped) };
+  };
+
   return {
+    find,
     keyFor(owner) {
-      const row = findLive.get(owner.kind, owner.id) as { key_id: string; wrapped: Uint8Array } | undefined;
-      if (row) return { id: row.key_id, secret: unwrap(row.key_id, row.wrapped) };
+      const known = find(owner);
+      if (known) return known;
       const key = { id: randomUUID(), secret: randomBytes(KEY_BYTES) };
       insert.run(key.id, owner.kind, owner.id, encrypt(key.secret, master, `key/${key.id}`), Date.now());
       return key;

@@ -5,8 +5,9 @@
  */
 
 import { KNOWLEDGE_LIMITS } from '../../knowledge/knowledge-api.ts';
-import { isConcept, termsOf } from '../../memory/terms.ts';
 import type { ChunkWork, KnowledgeOperations } from './knowledge-operations.ts';
+import type { KnowledgeSeal } from './knowledge-seal.ts';
+import { chunkText } from './knowledge-texts.ts';
 import type { Database } from './open-database.ts';
 import type { Handlers } from './operations.ts';
 
@@ -34,7 +35,7 @@ const MAY_ANSWER = `(
     AND d.removed_at_ms IS NULL)
   OR EXISTS (SELECT 1 FROM knowledge_snapshot_versions s WHERE s.document_id = c.document_id AND s.version = c.version))`;
 
-export function knowledgeIndexRows(database: Database): KnowledgeIndexRows {
+export function knowledgeIndexRows(database: Database, seal: KnowledgeSeal): KnowledgeIndexRows {
   const { sql } = database;
   const addWords = sql.prepare(
     `INSERT INTO knowledge_words (rowid, heading, stems, concepts)
@@ -76,7 +77,7 @@ export function knowledgeIndexRows(database: Database): KnowledgeIndexRows {
     'SELECT snapshot_id FROM knowledge_snapshots GROUP BY snapshot_id HAVING max(expires_at_ms) <= ? LIMIT 100',
   );
   const nextWork = sql.prepare(`
-    SELECT w.work_id, w.chunk_id, w.collection, w.action, c.heading, c.body, c.indexed
+    SELECT w.work_id, w.chunk_id, w.collection, w.action, c.heading, c.body, c.sealed, c.indexed
     FROM knowledge_index_work w LEFT JOIN knowledge_chunks c ON c.chunk_id = w.chunk_id ORDER BY w.work_id LIMIT ?`);
   const finish = sql.prepare('DELETE FROM knowledge_index_work WHERE work_id = ?');
   const stamp = sql.prepare(
@@ -111,10 +112,9 @@ export function knowledgeIndexRows(database: Database): KnowledgeIndexRows {
   };
 
   return {
-    add(chunkId, collection, { heading, body }) {
-      const terms = termsOf(body);
-      const words = (found: readonly string[]) => found.filter((term) => !isConcept(term)).join(' ');
-      addWords.run(words(termsOf(heading)), words(terms), terms.filter(isConcept).join(' '), chunkId);
+    add(chunkId, collection, text) {
+      const { heading, stems, concepts } = seal.words(text);
+      addWords.run(heading, stems, concepts, chunkId);
       markIndexed.run(1, chunkId);
       queue.run(chunkId, collection, 'upsert');
     },
@@ -141,12 +141,13 @@ export function knowledgeIndexRows(database: Database): KnowledgeIndexRows {
       'knowledge.work': ({ limit }) =>
         nextWork.all(limit).map((row): ChunkWork => {
           const upsert = row.action === 'upsert' && row.indexed === 1;
+          const text = upsert ? chunkText(seal, row) : undefined;
           return {
             workId: Number(row.work_id),
             chunkId: String(row.chunk_id),
             collection: String(row.collection),
             action: upsert ? 'upsert' : 'delete',
-            text: upsert ? `${JSON.parse(String(row.heading)).join(' ')}\n${row.body}` : undefined,
+            text: text && `${text.headings.join(' ')}\n${text.body}`,
           };
         }),
       // By work id: a chunk that changed meanwhile has new work under a new id, which stays.

@@ -83,6 +83,8 @@ export interface KnowledgeOperations {
   'knowledge.release': { input: { snapshotId: string }; output: boolean };
   /** Lets go of snapshots whose time is over; how many. */
   'knowledge.expire': { input: { nowMs: number }; output: number };
+  /** Seals some of what was written before documents were sealed; how many. */
+  'knowledge.sealOlder': { input: { limit: number }; output: number };
   'knowledge.work': { input: { limit: number }; output: ChunkWork[] };
   'knowledge.workDone': {
     input: { workIds: number[]; chunkIds: string[]; model: string; version: string };

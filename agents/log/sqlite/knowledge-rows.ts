@@ -1,13 +1,17 @@
 /**
  * Documents that agents know as rows, inside the database thread. A version's passages are written first and answer
  * all at once, when it is published; what was replaced stays for the record and, while a snapshot reads it, in the
- * index. They belong to a company and to no caller: nothing is sealed.
+ * index. They belong to a company and to no caller: they are sealed under a key of the store.
  */
 import { KNOWLEDGE_LIMITS, type KnownDocument, type KnownVersion } from '../../knowledge/knowledge-api.ts';
 import { StoreError } from '../store-error.ts';
+import type { KeyRing } from './key-ring.ts';
 import { knowledgeIndexRows } from './knowledge-index-rows.ts';
+import { olderKnowledgeHandlers } from './knowledge-older-rows.ts';
 import type { KnowledgeOperations, TrackedDocument } from './knowledge-operations.ts';
+import { knowledgeSeal } from './knowledge-seal.ts';
 import { knowledgeSearchHandlers } from './knowledge-search-rows.ts';
+import { sealedChunk, sealedVersion, versionText } from './knowledge-texts.ts';
 import type { Database } from './open-database.ts';
 import type { Handlers } from './operations.ts';
 
@@ -25,6 +29,8 @@ interface DocumentRow {
   problem: string | null;
 }
 interface VersionRow {
+  document_id: string;
+  sealed: number;
   version: number;
   title: string;
   media_type: string;
@@ -34,9 +40,10 @@ interface VersionRow {
   at_ms: number;
 }
 
-export function knowledgeHandlers(database: Database): Handlers<keyof KnowledgeOperations> {
+export function knowledgeHandlers(database: Database, keys: KeyRing): Handlers<keyof KnowledgeOperations> {
   const { sql } = database;
-  const index = knowledgeIndexRows(database);
+  const seal = knowledgeSeal(keys);
+  const index = knowledgeIndexRows(database, seal);
   const find = sql.prepare('SELECT * FROM knowledge_documents WHERE document_id = ?');
   const insert = sql.prepare(
     `INSERT OR IGNORE INTO knowledge_documents (document_id, collection, origin, root, place, version, checked_at_ms)
@@ -51,12 +58,12 @@ export function knowledgeHandlers(database: Database): Handlers<keyof KnowledgeO
   );
   const stage = sql.prepare(
     `INSERT INTO knowledge_chunks (chunk_id, document_id, version, ordinal, page, heading, body, overlap, indexed,
-       embedding_model, embedding_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 'none', '')`,
+       embedding_model, embedding_version, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 'none', '', 1)`,
   );
   const count = sql.prepare('SELECT count(*) AS chunks FROM knowledge_chunks WHERE document_id = ? AND version = ?');
   const addVersion = sql.prepare(
-    `INSERT INTO knowledge_versions (document_id, version, title, media_type, hash, notes, chunks, at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO knowledge_versions (document_id, version, title, media_type, hash, notes, chunks, at_ms, sealed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`,
   );
   const answerWith = sql.prepare(
     `UPDATE knowledge_documents SET version = ?, removed_at_ms = NULL, problem = NULL, checked_at_ms = ?, etag = ?,
@@ -92,18 +99,18 @@ export function knowledgeHandlers(database: Database): Handlers<keyof KnowledgeO
     return row;
   };
   const versions = (documentId: string): KnownVersion[] =>
-    (versionsOf.all(documentId) as object[] as VersionRow[]).map(({ media_type, at_ms, notes, ...row }) => ({
+    (versionsOf.all(documentId) as object[] as VersionRow[]).map(({ media_type, at_ms, ...row }) => ({
       version: row.version,
-      title: row.title,
+      ...versionText(seal, row),
       mediaType: media_type,
       hash: row.hash,
-      notes: JSON.parse(notes),
       chunks: row.chunks,
       atMs: at_ms,
     }));
 
   return {
-    ...knowledgeSearchHandlers(database),
+    ...knowledgeSearchHandlers(database, seal),
+    ...olderKnowledgeHandlers(database, seal),
     ...index.handlers,
     'knowledge.begin': ({ documentId, collection, origin, root, place, nowMs }) =>
       database.write(() => {
@@ -123,7 +130,8 @@ export function knowledgeHandlers(database: Database): Handlers<keyof KnowledgeO
         const { collection } = documentOf(documentId);
         for (const { id, chunk } of chunks) {
           const { ordinal, page, headings, text, overlap } = chunk;
-          stage.run(id, documentId, version, ordinal, page ?? null, JSON.stringify(headings), text, overlap);
+          const { heading, body } = sealedChunk(seal, id, { headings: [...headings], body: text });
+          stage.run(id, documentId, version, ordinal, page ?? null, heading, body, overlap);
           index.add(id, collection, { heading: [title, ...headings].join(' '), body: text });
         }
         return undefined;
@@ -133,7 +141,8 @@ export function knowledgeHandlers(database: Database): Handlers<keyof KnowledgeO
         const { documentId, version, title, mediaType, hash, notes, etag, lastModified, nowMs } = published;
         documentOf(documentId);
         const chunks = Number(count.get(documentId, version)?.chunks);
-        addVersion.run(documentId, version, title, mediaType, hash, JSON.stringify(notes), chunks, nowMs);
+        const sealed = sealedVersion(seal, documentId, version, { title, notes });
+        addVersion.run(documentId, version, sealed.title, mediaType, hash, sealed.notes, chunks, nowMs);
         answerWith.run(version, nowMs, etag ?? null, lastModified ?? null, documentId);
         index.retire(documentId);
         return undefined;

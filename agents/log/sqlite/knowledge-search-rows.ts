@@ -4,6 +4,8 @@
  */
 import { isConcept, termsOf } from '../../memory/terms.ts';
 import type { FoundChunk, KnowledgeOperations, KnowledgeScope } from './knowledge-operations.ts';
+import type { KnowledgeSeal } from './knowledge-seal.ts';
+import { chunkText, versionText } from './knowledge-texts.ts';
 import type { Database } from './open-database.ts';
 import type { Handlers } from './operations.ts';
 
@@ -12,8 +14,8 @@ const WEIGHTS = '2.0, 1.0, 0.6';
 /** Of a question; more would be a speech, and every term costs a look-up. */
 const MAX_TERMS = 40;
 
-const CHUNK = `SELECT c.chunk_id, c.body, c.page, c.heading, c.version, c.embedding_model, c.embedding_version,
-  d.document_id, d.place, v.title, v.at_ms FROM`;
+const CHUNK = `SELECT c.chunk_id, c.body, c.page, c.heading, c.sealed, c.version, c.embedding_model, c.embedding_version,
+  d.document_id, d.place, v.title, v.sealed AS version_sealed, v.at_ms FROM`;
 const DOCUMENT = `JOIN knowledge_documents d ON d.document_id = c.document_id
   JOIN knowledge_versions v ON v.document_id = c.document_id AND v.version = c.version`;
 const MAY_ANSWER = `d.collection = :collection
@@ -22,9 +24,10 @@ const MAY_ANSWER = `d.collection = :collection
     ELSE EXISTS (SELECT 1 FROM knowledge_snapshot_versions s WHERE s.snapshot_id = :snapshot
       AND s.document_id = c.document_id AND s.version = c.version) END`;
 
-export function knowledgeSearchHandlers({
-  sql,
-}: Database): Pick<Handlers<keyof KnowledgeOperations>, 'knowledge.search' | 'knowledge.chunks'> {
+export function knowledgeSearchHandlers(
+  { sql }: Database,
+  seal: KnowledgeSeal,
+): Pick<Handlers<keyof KnowledgeOperations>, 'knowledge.search' | 'knowledge.chunks'> {
   const search = sql.prepare(
     `${CHUNK} knowledge_words w JOIN knowledge_chunks c ON c.chunk_row = w.rowid ${DOCUMENT}
      WHERE knowledge_words MATCH :match AND ${MAY_ANSWER}
@@ -34,12 +37,14 @@ export function knowledgeSearchHandlers({
     `${CHUNK} knowledge_chunks c ${DOCUMENT}
      WHERE c.chunk_id IN (SELECT value FROM json_each(:ids)) AND ${MAY_ANSWER}`,
   );
+  const unsealed = sql.prepare('SELECT 1 FROM knowledge_chunks WHERE sealed = 0 LIMIT 1');
+  const opened = (row: Record<string, unknown>): FoundChunk => foundChunk(row, seal);
   return {
     'knowledge.search': ({ query, limit, ...scope }) => {
-      const match = matchOf(query);
-      return match === undefined ? [] : search.all({ ...named(scope), match, limit }).map(foundChunk);
+      const match = matchOf(query, (terms) => [...seal.sought(terms), ...(unsealed.get() ? terms : [])]);
+      return match === undefined ? [] : search.all({ ...named(scope), match, limit }).map(opened);
     },
-    'knowledge.chunks': ({ ids, ...scope }) => byIds.all({ ...named(scope), ids: JSON.stringify(ids) }).map(foundChunk),
+    'knowledge.chunks': ({ ids, ...scope }) => byIds.all({ ...named(scope), ids: JSON.stringify(ids) }).map(opened),
   };
 }
 
@@ -50,11 +55,11 @@ const named = ({ collection, roots, snapshotId }: KnowledgeScope) => ({
 });
 
 /** Any of the words or concepts. Terms hold letters, digits and the mark of a concept: nothing that FTS5 would read. */
-function matchOf(query: string): string | undefined {
+function matchOf(query: string, asIndexed: (terms: string[]) => string[]): string | undefined {
   const terms = [...new Set(termsOf(query))].slice(0, MAX_TERMS);
   const anyOf = (found: readonly string[]) => `(${found.map((term) => `"${term}"`).join(' OR ')})`;
-  const words = terms.filter((term) => !isConcept(term));
-  const concepts = terms.filter(isConcept);
+  const words = asIndexed(terms.filter((term) => !isConcept(term)));
+  const concepts = asIndexed(terms.filter(isConcept));
   const parts = [
     ...(words.length === 0 ? [] : [`({heading stems} : ${anyOf(words)})`]),
     ...(concepts.length === 0 ? [] : [`(concepts : ${anyOf(concepts)})`]),
@@ -62,18 +67,20 @@ function matchOf(query: string): string | undefined {
   return parts.length === 0 ? undefined : parts.join(' OR ');
 }
 
-function foundChunk(row: Record<string, unknown>): FoundChunk {
+function foundChunk(row: Record<string, unknown>, seal: KnowledgeSeal): FoundChunk {
+  const { headings, body } = chunkText(seal, row);
+  const { document_id, version, title } = row;
   return {
     id: String(row.chunk_id),
     passage: {
-      text: String(row.body),
+      text: body,
       documentId: String(row.document_id),
-      title: String(row.title),
+      title: versionText(seal, { document_id, version, title, sealed: row.version_sealed }).title,
       place: String(row.place),
       version: Number(row.version),
       atMs: Number(row.at_ms),
       ...(row.page === null ? {} : { page: Number(row.page) }),
-      headings: JSON.parse(String(row.heading)),
+      headings,
       embeddingModel: String(row.embedding_model),
       embeddingVersion: String(row.embedding_version),
     },

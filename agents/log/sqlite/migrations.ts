@@ -287,4 +287,12 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // 10: when text was last destroyed, for those who keep what they read.
   'CREATE INDEX destroyed_keys ON sealing_keys (destroyed_at_ms) WHERE destroyed_at_ms IS NOT NULL;',
+  // 11: texts of documents sealed, and their words as digests; those from before are sealed when they are next served.
+  `
+  ALTER TABLE knowledge_chunks ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE knowledge_versions ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX unsealed_chunks ON knowledge_chunks (chunk_row) WHERE sealed = 0;
+  -- Until the index of words holds digests alone.
+  INSERT INTO store_facts SELECT 'knowledge_words', 'plain' WHERE EXISTS (SELECT 1 FROM knowledge_chunks);
+  `,
 ];

@@ -36,7 +36,7 @@ function openHandlers(start: ThreadStart) {
       ...eventHandlers(database, keys),
       ...inboxHandlers(database, keys),
       ...approvalHandlers(database, keys),
-      ...knowledgeHandlers(database),
+      ...knowledgeHandlers(database, keys),
       ...memoryHandlers(database, keys),
       ...policyHandlers(database),
       ...retentionHandlers(database),
