@@ -54,7 +54,7 @@ export function createModelPlanner(llm: LanguageModel): TaskPlanner {
   return {
     label: llm.label,
     plan: (question, spend, signal) =>
-      ask<TaskPlan>('task-planner.v1', question, (text) => readTaskPlan(text, question.tools), spend, signal),
+      ask<TaskPlan>('task-planner.v2', question, (text) => readTaskPlan(text, question.tools), spend, signal),
     supervise: (supervisor, plan, spend, signal) =>
       supervise(llm, supervisor, plan, spend, signal, SUPERVISOR_DEADLINE_MS),
     conclude: (question, spend, signal) =>

@@ -19,6 +19,8 @@ export const planStep = z.strictObject({
 export type PlanStep = z.output<typeof planStep>;
 export const taskPlan = z.strictObject({
   steps: z.array(planStep).max(MAX_PLAN_STEPS),
+  /** How sure the planner is that this is what is wanted; absent: it does not say. */
+  confidence: z.number().min(0).max(1).optional(),
   /** Why the goal cannot be reached with the tools there are; the task becomes a person's. */
   cannot: z.string().min(1).max(500).optional(),
 });

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import type { Approval } from '../acting/approvals/approval.ts';
 import { callKey, canonicalJson } from '../acting/call-key.ts';
 import { APPROVAL_TIME_MS, judge, type Verdict } from '../acting/policy/policy.ts';
+import { UNSURE } from '../acting/policy/rule-set.ts';
 import { suspicionOf } from '../acting/policy/suspicion.ts';
 import type { Tool } from '../acting/tool.ts';
 import type { ProvenanceSource } from '../observation/schema.ts';
-import { MAX_PLAN_STEPS, type PlanStep, referencesIn, resolveReferences } from '../planning/task-plan.ts';
+import { MAX_PLAN_STEPS, type PlanStep, referencesIn, resolveReferences, taskPlan } from '../planning/task-plan.ts';
 import type { TaskAct, TaskWork } from './fold-task.ts';
 import { unfounded } from './grounding.ts';
 import type { Task } from './task.ts';
@@ -125,7 +126,8 @@ export function gate(
   const { tool, input, act } = prepared;
   const before = reusable(tool, act);
   if (before) return before;
-  const { verdict, reason, approval } = judge(
+  const confidence = confidenceOf(work);
+  const judged = judge(
     {
       agent: agent.name,
       tool: tool.name,
@@ -137,10 +139,13 @@ export function gate(
       channel: 'api',
       userId: task.user,
       suspicious: suspicionOf(wordsOfOthers(agent, work), [...agent.tools.keys()]).length > 0,
-      confidence: undefined,
+      confidence,
     },
     agent.rules,
   );
+  const { verdict, approval } = judged;
+  const unsure = judged.rule === UNSURE && confidence !== undefined;
+  const reason = unsure ? `the planner is not sure of its plan (${confidence})` : judged.reason;
   if (verdict === 'deny') return { way: 'deny', reason };
   const decision = act?.decided;
   if (decision && decision.decision !== 'withdrawn') {
@@ -158,6 +163,9 @@ export function gate(
   }
   return { way: 'run', reason };
 }
+
+const confidenceOf = ({ planJson }: Pick<TaskWork, 'planJson'>): number | undefined =>
+  planJson === undefined ? undefined : taskPlan.parse(JSON.parse(planJson)).confidence;
 
 /** Nobody is on the line: what a caller would be asked goes to an operator, who may take the time a task has. */
 function termsOf(approval: Verdict['approval']): { by: 'operator' | 'two-operators'; expiresInMs?: number } {

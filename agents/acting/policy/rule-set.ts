@@ -34,6 +34,9 @@ export interface PolicyNow {
 }
 export const NOTHING_STORED: PolicyNow = { version: 0, rules: [] };
 
+/** The rule that `escalate.confidenceBelow` of an agent's file makes. */
+export const UNSURE = 'heard-unclearly';
+
 /** Stands in for what operators have ruled while nobody can say it. Reads go on, and so does what touches only the line. */
 export const RULES_UNKNOWN: PolicyRule = {
   name: 'stored-rules-unknown',
@@ -60,7 +63,7 @@ export function rulesOfFile({
   const confidenceBelow = escalate?.confidenceBelow;
   if (confidenceBelow === undefined) return policy;
   const unsure: PolicyRule = {
-    name: 'heard-unclearly',
+    name: UNSURE,
     when: { tiers: ['write-constrained', 'write-broad'], exceptTools: OF_THE_LINE, confidenceBelow },
     verdict: 'escalate',
     approval: { by: 'caller' },
@@ -99,7 +102,7 @@ export function checkRules(written: unknown): CheckedRules {
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...DEFAULT_RULES.map(({ name }) => name),
   RULES_UNKNOWN.name,
-  'heard-unclearly',
+  UNSURE,
   'default',
   'error',
 ]);
