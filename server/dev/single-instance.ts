@@ -9,7 +9,8 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const ANSWER_MS = 1_000;
+/** Another start on a busy machine answers within this; what is silent for longer is named as such. */
+const ANSWER_MS = 3_000;
 
 /** Socket paths may have 104 characters at most, so the folder's name goes in as a hash. One folder has one, whichever way leads to it. */
 function claimPath(folder: string): { path: string; isFile: boolean } {

@@ -6,11 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { claimDataFolder } from '../../../server/dev/single-instance.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parley claim ü-'));
 const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+// What it held is free when it has gone, and not when it was told to go.
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -24,14 +31,20 @@ async function otherHolds(env: Record<string, string> = {}): Promise<ChildProces
     env: { ...process.env, ...env },
   });
   children.push(child);
-  await once(child.stdout, 'data');
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('The other process ended before it held the folder.');
+  });
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  ended.catch(() => {});
   return child;
 }
 
 it('a second start is told which process has the folder, also by another name of the folder', async () => {
   // Without files it does not matter where temporary ones go.
   const child = await otherHolds(process.platform === 'linux' ? { TMPDIR: folder } : {});
-  await expect(claimDataFolder(folder)).rejects.toThrow(`process ${child.pid}`);
+  await eventually('it says which', async () =>
+    (await claimDataFolder(folder).catch(String)).toString().includes(`(process ${child.pid})`),
+  );
   const link = `${folder}-link`;
   symlinkSync(folder, link);
   try {
