@@ -1,5 +1,5 @@
 /** Typing into the call. Enter sends, Shift+Enter breaks the line; too long a text is kept and counted, never cut. */
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { FileButton } from '../files/file-button.tsx';
 import { MAX_MESSAGE_CHARACTERS } from '../room/send-control.ts';
 import { words } from '../words.ts';
@@ -18,6 +18,8 @@ export function Composer({ onSend, onFiles }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const left = MAX_MESSAGE_CHARACTERS - text.trim().length;
   const sendable = text.trim() !== '' && left >= 0;
+
+  useGrowing(field, text);
 
   const send = (): void => {
     if (!sendable) return;
@@ -64,4 +66,15 @@ export function Composer({ onSend, onFiles }: Props) {
       </p>
     </form>
   );
+}
+
+/** Where style sheets cannot let a field grow with its text; its bounds are in the style sheet. */
+function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
+  useLayoutEffect(() => {
+    const { current } = field;
+    if (!current || CSS.supports('field-sizing', 'content')) return;
+    current.style.blockSize = 'auto';
+    current.style.blockSize = `${current.scrollHeight + current.offsetHeight - current.clientHeight}px`;
+  }, [field, text]);
 }
