@@ -6,7 +6,7 @@ import type { Executor } from '../acting/executor.ts';
 import type { PolicyQuestion } from '../acting/policy/policy.ts';
 import type { ToolOutcome } from '../acting/tool-outcome.ts';
 import type { TurnEvent } from '../hearing/turn-events.ts';
-import type { ModelError } from '../models/interfaces.ts';
+import type { ChatMessage, ModelError } from '../models/interfaces.ts';
 import { marked, type ProvenanceSource } from '../observation/schema.ts';
 import type { WordsOf } from '../planning/asked-words.ts';
 import type { PlannedToolCall } from '../planning/plan.ts';
@@ -36,7 +36,7 @@ export interface AnsweringOptions extends ReplyMakings {
   /** Words of the agent that were heard, of an answer or of anything else. */
   onSaid(heard: string): void;
   /** The question that a lost host left unanswered, and the turn it was asked in: what that did is not done again. */
-  owed?: { text: string; generation: number } | undefined;
+  owed?: { text: string; generation: number; done: readonly ChatMessage[] } | undefined;
   /** These calls are one plan, and are about to be run. */
   planBegins(plan: StepPlan): void;
   /** Another agent has the call since the turn's tools ran: the rest of the turn is theirs. */
@@ -58,7 +58,9 @@ const TOOL_GRACE_MS = 12_000;
 
 export class Answering {
   readonly #options: AnsweringOptions;
-  #guess: { reply: Reply; askedBy: WordsOf; times: TurnTimes; history: number } | undefined;
+  #guess:
+    | { reply: Reply; askedBy: WordsOf; times: TurnTimes; done: readonly ChatMessage[]; history: number }
+    | undefined;
   #turn: AnsweredTurn | undefined;
   #owed: AnsweringOptions['owed'];
   #fillers = 0;
@@ -72,8 +74,9 @@ export class Answering {
   speculate(text: string, source: TurnSource = 'speech', askedBy: WordsOf = 'caller'): void {
     this.discard();
     const times = new TurnTimes();
-    const reply = this.#prepare({ text, source, askedBy, ground: {} }, times);
-    this.#guess = { reply, askedBy, times, history: this.#options.conversation.revision };
+    const done = this.#owed?.text === text ? this.#owed.done : [];
+    const reply = this.#prepare({ text, source, askedBy, ground: { done } }, times);
+    this.#guess = { reply, askedBy, times, done, history: this.#options.conversation.revision };
   }
   discard(): void {
     this.#guess?.reply.abort();
@@ -86,7 +89,8 @@ export class Answering {
     const { conversation, mouth, nowMs, note } = this.#options;
     const before = this.#turn;
     this.cut(before?.generation ?? -1);
-    const done = before && before.generation === command.replaces ? before.reply.acts : [];
+    const voided = before?.generation === command.replaces ? before?.reply.acts : undefined;
+    const done = owed?.done ?? voided ?? [];
     const ground: TurnGround = { ...(owed && { occurrence: owed.generation }), done, ...given };
     if (command.replaces !== undefined) conversation.dropLastTurn();
     const guess = this.#guess;
@@ -96,7 +100,7 @@ export class Answering {
     const fits =
       guess &&
       !ground.given &&
-      done.length === 0 &&
+      (guess.done === done || (guess.done.length === 0 && done.length === 0)) &&
       ground.fixed === undefined &&
       guess.reply.text === text &&
       guess.askedBy === askedBy &&

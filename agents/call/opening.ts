@@ -75,8 +75,10 @@ export function restore(
   },
 ): void {
   for (const turn of turns) {
-    if (turn.role === 'caller') to.conversation.asked(turn.text, turn.by);
-    else to.conversation.heard(turn.text, turn.interrupted);
+    if (turn.role === 'caller') {
+      to.conversation.asked(turn.text, turn.by);
+      to.conversation.exchange(turn.done);
+    } else to.conversation.heard(turn.text, turn.interrupted);
   }
   if (!caller || !unanswered) return;
   void to.caller.expect(caller);

@@ -22,6 +22,7 @@ import { flushText, noClauses, pushText } from '../speaking/clauses.ts';
 import { hasWords } from '../speaking/speakable.ts';
 import type { Utterance } from '../speaking/utterance.ts';
 import type { TurnTimes } from './turn-times.ts';
+import { unsettledResult } from './unsettled-call.ts';
 
 export type TurnSource = 'speech' | 'typed' | 'system';
 export interface ReplyEvents {
@@ -132,9 +133,7 @@ export class Reply {
   /** Its calls and results, in whole pairs: what was begun is there too, or the next turn would begin it again. */
   get acts(): ChatMessage[] {
     if (!this.unsettled) return this.exchange;
-    const results = this.#unsettled.map(
-      ({ id, name }): ChatMessage => ({ role: 'tool', toolCallId: id, name, content: UNSETTLED }),
-    );
+    const results = this.#unsettled.map(({ id, name }) => unsettledResult(id, name));
     return [...this.exchange, { role: 'assistant', content: '', toolCalls: [...this.#unsettled] }, ...results];
   }
   /** Part of it was handed to the voice. */
@@ -269,9 +268,6 @@ export class Reply {
     if (this.#generation !== undefined) events.onFailed(this.#failure);
   }
 }
-
-const UNSETTLED =
-  'It was stopped before it was done, because the turn was over. If it only looks something up, it may be called again. If it changes anything, it may have happened or not: do not do it again unless the caller asks for it anew.';
 
 /** Lets everything else that waits have its turn. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

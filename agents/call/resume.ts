@@ -1,21 +1,26 @@
 /** What a call that is taken over needs to know of its past, from its events. Pure. */
 import type { TurnAsker } from '../hearing/turn-events.ts';
-import type { CallerTurn, Participant } from '../log/call-state.ts';
+import type { CallerTurn, Participant, ToolUse } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
+import type { ChatMessage } from '../models/interfaces.ts';
 import type { Caller } from '../room/call-room-port.ts';
 import type { Wish } from '../seeing/wishes.ts';
 import { type ActsBefore, actsBefore } from './acts-before.ts';
 import { type ShownBefore, shownBefore } from './shown-before.ts';
+import { unsettledResult } from './unsettled-call.ts';
 
 export interface ResumedCall {
-  turns: ({ role: 'caller'; text: string; by: TurnAsker } | { role: 'agent'; text: string; interrupted: boolean })[];
+  turns: (
+    | { role: 'caller'; text: string; by: TurnAsker; done: readonly ChatMessage[] }
+    | { role: 'agent'; text: string; interrupted: boolean }
+  )[];
   /** The highest generation used: numbers go on from here. */
   generation: number;
   /** Inbox commands already done. */
   commandIds: string[];
   /** What the caller last asked, when its answer was not heard to the end. */
-  unanswered: { text: string; by: TurnAsker; generation: number } | undefined;
+  unanswered: { text: string; by: TurnAsker; generation: number; done: readonly ChatMessage[] } | undefined;
   /** Who was in the call, and most likely still is. */
   caller: Caller | undefined;
   /** Standing wishes that are still open. */
@@ -27,14 +32,17 @@ export interface ResumedCall {
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
   const state = foldCall(withoutHoles(history));
-  const { conversation, generation, commandIds, participants, wishes } = state;
+  const { conversation, generation, commandIds, participants, wishes, tools } = state;
+  const doneIn = (turn: number) => toolsDone(tools.filter((use) => use.generation === turn));
   const caller = lastPresent(Object.values(participants));
   const acts = actsBefore(state, caller?.identity);
   const kept = { generation, commandIds, caller, wishes, shown: shownBefore(history), acts };
   const turns = conversation.flatMap((turn): ResumedCall['turns'] => {
     if (turn.role === 'agent')
       return turn.heard === '' ? [] : [{ role: 'agent', text: turn.heard, interrupted: !turn.complete }];
-    return turn.role === 'user' ? [{ role: 'caller', text: turn.text, by: askerOf(history, turn.generation) }] : [];
+    if (turn.role !== 'user') return [];
+    const { text, generation: asked } = turn;
+    return [{ role: 'caller', text, by: askerOf(history, asked), done: doneIn(asked) }];
   });
   const lastAsked = conversation.findLast((turn): turn is CallerTurn => turn.role === 'user');
   const answered =
@@ -54,8 +62,22 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
       text: lastAsked.text,
       by: askerOf(history, lastAsked.generation),
       generation: lastAsked.generation,
+      done: doneIn(lastAsked.generation),
     },
   };
+}
+
+/** What was done for a turn, as the model was shown it: it must neither ask for it again nor forget what came of it. */
+function toolsDone(uses: readonly ToolUse[]): ChatMessage[] {
+  return uses.flatMap(({ tool, callKey, generation, arguments: argumentsJson, verdict, result }): ChatMessage[] => {
+    // Nobody has said yes to it so far, or it was not allowed.
+    if (result === undefined && verdict !== 'allow') return [];
+    const id = `${generation}-${callKey}`;
+    return [
+      { role: 'assistant', content: '', toolCalls: [{ id, name: tool, argumentsJson }] },
+      result === undefined ? unsettledResult(id, tool) : { role: 'tool', toolCallId: id, name: tool, content: result },
+    ];
+  });
 }
 
 function lastPresent(participants: readonly Participant[]): Caller | undefined {

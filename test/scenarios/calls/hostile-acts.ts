@@ -46,6 +46,8 @@ export type Act =
 export interface HostileCallScript {
   greets: boolean;
   speculation: boolean;
+  /** The host dies instead of this act; beyond the last: it lives. */
+  diesBefore: number;
   acts: { waitMs: number; act: Act }[];
 }
 
@@ -115,5 +117,6 @@ const wait = fc.oneof(
 export const hostileCallScript: fc.Arbitrary<HostileCallScript> = fc.record({
   greets: fc.boolean(),
   speculation: fc.boolean(),
+  diesBefore: fc.oneof(fc.constant(99), fc.constant(99), fc.nat({ max: 14 })),
   acts: fc.array(fc.record({ waitMs: wait, act }), { minLength: 3, maxLength: 14 }),
 });

@@ -4,6 +4,7 @@
  * record of what did not sound, a deaf end, a timer left behind.
  */
 import { vi } from 'vitest';
+import type { CallEvent } from '../../../agents/log/events.ts';
 import { Breaker } from '../../../agents/models/breaker.ts';
 import { DEFAULT_DEADLINES } from '../../../agents/models/deadlines.ts';
 import { FallbackLanguageModel } from '../../../agents/models/fallback-language-model.ts';
@@ -18,6 +19,8 @@ import { loudIsVoice, MoodyEar, MoodyModel, MoodyVoice } from './moody-models.ts
 import { heardButNotSaid } from './sound-record.ts';
 
 const WINDOW_MS = 32;
+/** Writes: of a read that was lost with its host nobody needs to know. */
+const OF_THE_TESTER = new Set(['save', 'book', 'hand_over', 'return_to']);
 /** A filler is said after 1.3 s; a slow voice needs 0.9 s for it. */
 const AUDIBLE_MS = 3_000;
 /** With a voice that fails the filler is lost: the apology comes after 8 s, or 12 s of a tool, and then the tones. */
@@ -28,10 +31,13 @@ export class HostileCall {
   readonly voice = new MoodyVoice();
   readonly ear = new MoodyEar();
   readonly agents = hostileAgents();
-  readonly rig: ReturnType<typeof callRig>;
+  rig: ReturnType<typeof callRig>;
+  /** Of hosts that died. */
+  readonly #past: ReturnType<typeof callRig>[] = [];
   readonly broken: string[] = [];
   /** What was done and when, for whoever reads a failure. */
   readonly story: string[] = [];
+  readonly #script: HostileCallScript;
   readonly #startedAtMs = Date.now();
   #isDurable = true;
   #over = false;
@@ -50,9 +56,16 @@ export class HostileCall {
   #eventsSeen = 0;
   #framesSeen = 0;
 
-  constructor({ greets, speculation }: HostileCallScript) {
+  constructor(script: HostileCallScript) {
+    this.#script = script;
+    this.rig = this.#host([]);
+  }
+
+  #host(history: CallEvent[]): ReturnType<typeof callRig> {
+    const { greets, speculation } = this.#script;
     const breaker = () => new Breaker({ failures: 2, restMs: 1_000, now: () => Date.now() });
-    this.rig = callRig(new FallbackLanguageModel([{ model: this.model, breaker: breaker() }], DEFAULT_DEADLINES), {
+    return callRig(new FallbackLanguageModel([{ model: this.model, breaker: breaker() }], DEFAULT_DEADLINES), {
+      history,
       load: (name) => this.agents.load(name),
       isDurable: () => this.#isDurable,
       models: {
@@ -78,6 +91,38 @@ export class HostileCall {
     if (this.#over) return;
     this.#tell(JSON.stringify(act));
     await this.#do(act);
+  }
+  /** The process is gone with all it had in hand; another takes the call over with what was written down. */
+  async hostDies(waitMs: number): Promise<void> {
+    await this.#pass(waitMs);
+    if (this.#over) return;
+    this.#tell('the host dies');
+    const atMs = Date.now();
+    vi.clearAllTimers();
+    // Clearing them puts the clock back.
+    vi.advanceTimersByTime(atMs - Date.now());
+    this.ear.isForgotten();
+    this.#past.push(this.rig);
+    this.rig = this.#host(this.written());
+    this.#forgive();
+    this.#key = { mode: false, down: false };
+    this.#muted = false;
+    this.#eventsSeen = 0;
+    this.#framesSeen = 0;
+    void this.rig.run().then(() => {
+      this.#over = true;
+    });
+    await this.#pass(0);
+    if (this.#taken) this.#room.operator('operator-bob-1', 'joined');
+    if (this.#caller === undefined) return;
+    this.#room.comes(this.#caller);
+    this.#serial += 1;
+    this.#microphone = `mic-${this.#serial}`;
+    this.#hear('opened');
+  }
+  /** What all hosts of the call wrote down. */
+  written(): CallEvent[] {
+    return [...this.#past, this.rig].flatMap(({ events }) => events);
   }
   /** Everything works again, and somebody is there. */
   async recovers(): Promise<void> {
@@ -117,24 +162,28 @@ export class HostileCall {
   }
 
   #checkRecord(): void {
-    const { rig } = this;
-    const heard = rig.eventsOf('reply.heard');
-    for (const { generation } of rig.eventsOf('turn.committed')) {
-      const times = heard.filter((event) => event.generation === generation).length;
-      if (times !== 1) this.#break(`turn ${generation} has ${times} records of what was heard`);
-    }
+    const hosts = [...this.#past, this.rig];
+    const sounded = hosts.flatMap(({ rooms }) => rooms.flatMap(({ audio }) => audio.sounded));
+    const heard = hosts.flatMap((host) => host.eventsOf('reply.heard'));
+    for (const [at, host] of hosts.entries())
+      for (const { generation } of host.eventsOf('turn.committed')) {
+        const times = heard.filter((event) => event.generation === generation).length;
+        // What a host that died was saying was heard by nobody who could write it down.
+        if (times > 1 || (times === 0 && at === hosts.length - 1))
+          this.#break(`turn ${generation} has ${times} records of what was heard`);
+      }
     for (const { text, generation } of heard)
-      for (const clause of heardButNotSaid(text.private, this.voice.clauses, this.#room.audio.sounded))
+      for (const clause of heardButNotSaid(text.private, this.voice.clauses, sounded))
         this.#break(`"${clause}" counts as heard in turn ${generation} and did not sound`);
     const once = new Set<string>();
     for (const effect of this.agents.done) {
       if (once.has(effect)) this.#break(`"${effect}" was done twice`);
       once.add(effect);
     }
-    const finished = new Set(rig.eventsOf('tool.finished').map(({ callKey }) => callKey));
-    for (const { tool, callKey } of rig.eventsOf('tool.intended'))
-      if (!finished.has(callKey)) this.#break(`${tool} was begun and never finished`);
-    for (const line of rig.kept)
+    const finished = new Set(hosts.flatMap((host) => host.eventsOf('tool.finished')).map(({ callKey }) => callKey));
+    for (const { tool, callKey } of hosts.flatMap((host) => host.eventsOf('tool.intended')))
+      if (!finished.has(callKey) && OF_THE_TESTER.has(tool)) this.#break(`${tool} was begun and never finished`);
+    for (const line of hosts.flatMap(({ kept }) => kept))
       for (const [token] of line.matchAll(/x\d+/g))
         if (!line.startsWith(`${this.#saidBy.get(token)}:`))
           this.#break(`what ${this.#saidBy.get(token)} said is kept as ${JSON.stringify(line)}`);
@@ -365,16 +414,21 @@ export class HostileCall {
 export async function playHostileCall(script: HostileCallScript): Promise<HostileCall> {
   const call = new HostileCall(script);
   await call.begin();
-  for (const { waitMs, act } of script.acts) await call.perform(waitMs, act);
+  for (const [at, { waitMs, act }] of script.acts.entries()) {
+    if (at === script.diesBefore) await call.hostDies(waitMs);
+    else await call.perform(waitMs, act);
+  }
   await call.recovers();
   await call.isNotDeaf();
   await call.ends();
-  if (call.broken.length > 0) throw new Error([...call.broken, '', ...call.story, ...eventsOf(call)].join('\n'));
+  if (call.broken.length > 0) throw new Error([...call.broken, '', ...call.story, ...storyOf(call)].join('\n'));
   return call;
 }
 
-const eventsOf = ({ rig }: HostileCall): string[] =>
-  rig.events.map(
-    ({ v: _, callId: __, seq, atMs, type, ...rest }) =>
-      `${seq} ${atMs % 10_000_000} ${type} ${JSON.stringify(rest).slice(0, 160)}`,
-  );
+const storyOf = (call: HostileCall): string[] =>
+  call
+    .written()
+    .map(
+      ({ v: _, callId: __, seq, atMs, type, ...rest }) =>
+        `${seq} ${atMs % 10_000_000} ${type} ${JSON.stringify(rest).slice(0, 160)}`,
+    );

@@ -136,6 +136,10 @@ export class MoodyEar implements SpeechToText {
   tells(event: TranscriptEvent): void {
     [...this.#streams].at(-1)?.onEvent(event);
   }
+  /** Whoever listened is gone. */
+  isForgotten(): void {
+    this.#streams.clear();
+  }
   dies(): void {
     for (const stream of [...this.#streams]) this.#fail(stream);
   }

@@ -33,7 +33,14 @@ export class TimedSink implements AudioSink {
   async push(pcm: Int16Array): Promise<void> {
     const fromMs = Math.max(Date.now(), this.#untilMs);
     this.#untilMs = fromMs + pcm.length / PER_MS;
-    this.sounded.push({ clause: pcm[0] ?? 0, fromMs, toMs: this.#untilMs });
+    // A frame may hold the end of one clause and the beginning of the next.
+    for (let at = 0; at < pcm.length; ) {
+      const clause = pcm[at] ?? 0;
+      const end =
+        pcm.at(-1) === clause ? pcm.length : pcm.findIndex((sample, index) => index > at && sample !== clause);
+      this.sounded.push({ clause, fromMs: fromMs + at / PER_MS, toMs: fromMs + end / PER_MS });
+      at = end;
+    }
     await new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, this.#untilMs - QUEUE_MS - Date.now())));
   }
   clear(): number {

@@ -287,3 +287,46 @@ describe('a long conversation', () => {
     expect(conversation.messages.length).toBeLessThanOrEqual(60);
   });
 });
+
+describe('the host that takes over', () => {
+  it('knows what was done before it, and does not do it again when somebody speaks', async () => {
+    const agents = hostileAgents();
+    const load = (name: string) => agents.load(name);
+    const first = callRig(new MoodyModel(), { load });
+    void first.run();
+    await pass(0);
+    first.room().comes('ann');
+    first.room().types('Please save x1.', 'ann');
+    await pass(8_000);
+    const model = new MoodyModel();
+    const second = callRig(model, { load, history: first.events });
+    void second.run();
+    await pass(0);
+    second.room().comes('ann');
+    second.room().types('Thank you.', 'ann');
+    await pass(8_000);
+    expect(agents.done).toEqual(['save x1']);
+    expect(second.sounded().length).toBeGreaterThan(0);
+  });
+  it('does not do again what was being done, though its own first answer fails', async () => {
+    const agents = hostileAgents();
+    const load = (name: string) => agents.load(name);
+    const first = callRig(new MoodyModel(), { load });
+    void first.run();
+    await pass(0);
+    first.room().comes('ann');
+    first.room().types('Please save x1.', 'ann');
+    await pass(500);
+    const model = new MoodyModel();
+    model.mood = 'hangs';
+    const second = callRig(model, { load, history: [...first.events] });
+    void second.run();
+    await pass(0);
+    second.room().comes('ann');
+    await pass(20_000);
+    model.mood = 'well';
+    second.room().types('Thank you.', 'ann');
+    await pass(8_000);
+    expect(agents.done).toEqual(['save x1']);
+  });
+});
