@@ -1,7 +1,7 @@
 /**
  * Keeps the media engine's own log out of this process. The engine hands over every trace line of its network stack as
  * an event: some 1,700 when a room is joined and 35 a second in a call, more than its audio. Each is decoded on the event
- * loop and offered to every room, and nobody reads them. Its errors still go to stderr (RUST_LOG asks it for more).
+ * loop and offered to every room, and nobody reads them. RUST_LOG makes it write to stderr instead.
  */
 import { createRequire } from 'node:module';
 
