@@ -165,6 +165,43 @@ describe('the story of a call', () => {
     ]);
   });
 
+  it('shows a supervisor’s word beside the plan it is about, and what was refused as not done', () => {
+    const plan = { plan: 'call-tools', prompt: 'talker', promptVersion: 'v1' };
+    const review = {
+      by: 'boss',
+      verdict: 'refuse' as const,
+      reason: text('Too dear.'),
+      steps: text('[{"tool":"pay"}]'),
+    };
+    const judged: Body = {
+      type: 'tool.judged',
+      generation: 1,
+      tool: 'pay',
+      callKey: 'k',
+      verdict: 'deny',
+      reason: 'boss refused: Too dear.',
+      arguments: text('{"euros":90}'),
+    };
+    const story = told(
+      START,
+      asked(1, 'Pay me'),
+      { type: 'planned', generation: 1, step: 1, ...plan },
+      { type: 'planned', generation: 1, step: 1, ...plan, prompt: 'supervisor', promptVersion: 'v2', review },
+      judged,
+      { type: 'planned', generation: 1, step: 2, ...plan, plan: 'say' },
+    );
+    const turn = turnOf(story.rows, 1);
+    expect(turn?.planned).toMatchObject([
+      {
+        step: 1,
+        prompt: 'talker',
+        review: { by: 'boss', verdict: 'refuse', reason: 'Too dear.', steps: '[{"tool":"pay"}]' },
+      },
+      { step: 2, plan: 'say', review: undefined },
+    ]);
+    expect(turn?.tools).toMatchObject([{ tool: 'pay', verdict: 'deny', outcome: 'denied', arguments: '{"euros":90}' }]);
+  });
+
   it('shows a reply as being said until its hearing is confirmed', () => {
     expect(turnOf(told(START, composed(0, 'Hello.')).rows, 0)?.spoken[0]?.heard).toBeUndefined();
   });
