@@ -27,11 +27,16 @@ export class Captions {
    */
   reply(segmentId: string): { add(words: string): void; close(): void; interrupted(text: string): void } {
     let writer: TextWriter | undefined;
-    const attributes = {
-      'lk.segment_id': segmentId,
-      'lk.transcription_final': 'false',
-      'lk.transcribed_track_id': this.#agentTrackSid,
-    };
+    const open = (extra: Record<string, string> = {}): Promise<TextWriter> =>
+      this.#local.streamText({
+        topic: TOPIC,
+        attributes: {
+          'lk.segment_id': segmentId,
+          'lk.transcription_final': 'false',
+          'lk.transcribed_track_id': this.#agentTrackSid,
+          ...extra,
+        },
+      });
     const close = async (): Promise<void> => {
       await writer?.close();
       writer = undefined;
@@ -39,7 +44,7 @@ export class Captions {
     return {
       add: (words) =>
         this.#enqueue(async () => {
-          writer ??= await this.#local.streamText({ topic: TOPIC, attributes });
+          writer ??= await open();
           await writer.write(words);
         }),
       close: () => this.#enqueue(close),
@@ -47,26 +52,28 @@ export class Captions {
         this.#enqueue(async () => {
           await close();
           if (text === '') return;
-          await this.#whole(text, { ...attributes, 'lk.transcription_final': 'true', 'parley.interrupted': 'true' });
+          const cut = await open({ 'lk.transcription_final': 'true', 'parley.interrupted': 'true' });
+          await cut.write(text);
+          await cut.close();
         }),
     };
   }
 
   /** The caller's words so far, or at last. */
   caller(segmentId: string, trackSid: string, callerIdentity: string, text: string, final: boolean): void {
-    this.#enqueue(() =>
-      this.#whole(text, {
-        'lk.segment_id': segmentId,
-        'lk.transcription_final': String(final),
-        'lk.transcribed_track_id': trackSid,
-        'parley.speaker': callerIdentity,
-      }),
-    );
-  }
-
-  /** A stream of one piece: one request to the media engine, where opening, writing and closing are three. */
-  async #whole(text: string, attributes: Record<string, string>): Promise<void> {
-    await this.#local.sendText(text, { topic: TOPIC, attributes });
+    this.#enqueue(async () => {
+      const writer = await this.#local.streamText({
+        topic: TOPIC,
+        attributes: {
+          'lk.segment_id': segmentId,
+          'lk.transcription_final': String(final),
+          'lk.transcribed_track_id': trackSid,
+          'parley.speaker': callerIdentity,
+        },
+      });
+      await writer.write(text);
+      await writer.close();
+    });
   }
 
   #enqueue(send: () => Promise<void>): void {
