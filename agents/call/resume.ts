@@ -32,7 +32,9 @@ export interface ResumedCall {
 export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefined {
   if (history.length === 0) return undefined;
   const state = foldCall(withoutHoles(history));
-  const { conversation, generation, commandIds, participants, wishes, tools } = state;
+  const { generation, commandIds, participants, wishes, tools } = state;
+  const sinceMs = callerSinceMs(history);
+  const conversation = state.conversation.filter(({ atMs }) => atMs >= sinceMs);
   const doneIn = (turn: number) => toolsDone(tools.filter((use) => use.generation === turn));
   const caller = lastPresent(Object.values(participants));
   const acts = actsBefore(state, caller?.identity);
@@ -78,6 +80,18 @@ function toolsDone(uses: readonly ToolUse[]): ChatMessage[] {
       result === undefined ? unsettledResult(id, tool) : { role: 'tool', toolCallId: id, name: tool, content: result },
     ];
   });
+}
+
+/** When the one who is the caller now took another one's place: what was said before is not for them. */
+function callerSinceMs(history: readonly CallEvent[]): number {
+  let caller: string | undefined;
+  let sinceMs = Number.NEGATIVE_INFINITY;
+  for (const event of history) {
+    if (event.type !== 'participant.joined') continue;
+    if (caller !== undefined && event.userId !== caller) sinceMs = event.atMs;
+    caller = event.userId;
+  }
+  return sinceMs;
 }
 
 function lastPresent(participants: readonly Participant[]): Caller | undefined {

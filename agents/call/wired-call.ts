@@ -135,6 +135,7 @@ export class WiredCall implements CallParts {
         this.reports.forget();
         this.answering.discard();
         this.driver.send({ type: 'caller-changed' });
+        this.conversation.forget();
         this.approvals.another();
       },
       onReady: (known) => {

@@ -142,7 +142,9 @@ export function commit(
   learnPatience(step, typed === undefined && carried?.source === 'speech' && heardText(utterance) !== '');
   takeFloor(step, generation, { text, source: commitSource, by: askedBy }, false);
   if (typed === undefined) {
-    state.awaitedFinal = isComplete(utterance) ? null : { text, committedAtMs: nowMs, untilMs: nowMs + LATE_FINAL_MS };
+    // Words that are final do not come again: a sentence much like them is another one.
+    state.awaitedFinal =
+      utterance.partial === '' ? null : { text, committedAtMs: nowMs, untilMs: nowMs + LATE_FINAL_MS };
     state.utterance = emptyUtterance();
   } else {
     state.utterance = { ...utterance, carried: null, speculated: null, scored: null };

@@ -31,6 +31,11 @@ export class Conversation {
     this.#messages = this.#messages.slice(0, from);
     this.#revision += 1;
   }
+  /** Another person is the caller: what was said before is not for them. */
+  forget(): void {
+    this.#messages = [];
+    this.#revision += 1;
+  }
   /** Tool calls and results of the turn, in order. */
   exchange(messages: readonly ChatMessage[]): void {
     for (const message of messages) this.#push(message);

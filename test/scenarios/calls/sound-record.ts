@@ -16,16 +16,14 @@ const TOLERANCE_MS = 60;
 
 export const clauseSamples = (text: string): number => Math.max(20, text.length * MS_A_CHARACTER) * PER_MS;
 
-/** Of the clauses that `heard` holds whole, those that did not sound whole. Clauses that are said more than once are passed over. */
+/** Of the clauses that `heard` holds whole, those that did not sound whole. What is said more than once, also inside of other words, is passed over. */
 export function heardButNotSaid(
   heard: string,
   clauses: readonly Clause[],
   sounded: readonly { clause: number; fromMs: number; toMs: number }[],
 ): string[] {
-  const times = new Map<string, number>();
-  for (const { text } of clauses) times.set(text, (times.get(text) ?? 0) + 1);
   return clauses.flatMap(({ text, samples }, index) => {
-    if (times.get(text) !== 1 || !heard.includes(text)) return [];
+    if (!heard.includes(text) || clauses.some((other, at) => at !== index && other.text.includes(text))) return [];
     const playedMs = sounded
       .filter((frame) => frame.clause === index + 1)
       .reduce((sum, frame) => sum + Math.max(0, frame.toMs - frame.fromMs), 0);

@@ -220,7 +220,8 @@ describe('an answer that nobody can hear', () => {
 
 describe('another caller', () => {
   it('does not hear the answer to the one before, nor has their words in memory', async () => {
-    const rig = callRig(new ScriptedModel({ text: 'Your balance is nine.', waitMs: 700 }, 'Hello to you, too.'));
+    const model = new ScriptedModel({ text: 'Your balance is nine.', waitMs: 700 }, 'Hello to you, too.');
+    const rig = callRig(model);
     void rig.run();
     await pass(0);
     rig.room().comes('ann');
@@ -233,6 +234,7 @@ describe('another caller', () => {
     rig.room().types('Hello', 'ben');
     await pass(6_000);
     expect(rig.kept).toEqual(['ben: The caller said: Hello\nThe agent answered: Hello to you, too.']);
+    expect(JSON.stringify(model.requests[1])).not.toContain('balance');
   });
 });
 
