@@ -5,12 +5,12 @@
  */
 import { createHmac } from 'node:crypto';
 import { isConcept, termsOf } from '../../memory/terms.ts';
-import { openMarked, type SealingKey, sealMarked } from '../seal.ts';
+import { type KeyLookup, openMarked, type SealingKey, sealMarked } from '../seal.ts';
 import type { KeyRing } from './key-ring.ts';
 
 const OWNER = { kind: 'call', id: 'store:knowledge' } as const;
-/** 64 bits: two words of a million share a digest about never. */
-const DIGEST_CHARACTERS = 16;
+/** 48 bits: of a million words hardly two share a digest, which would only find too much. */
+const DIGEST_CHARACTERS = 12;
 /** Digests that are remembered: the usual words of a language. */
 const MAX_REMEMBERED = 20_000;
 
@@ -33,6 +33,15 @@ export function knowledgeSeal(keys: KeyRing): KnowledgeSeal {
   /** Of one key: the transaction that made it may have been undone, and then there is another. */
   let known: { id: string; words: Buffer } | undefined;
   const digests = new Map<string, string>();
+  /** Of keys that rows name. A search opens dozens of texts, and keys of the store are never destroyed. */
+  const secrets = new Map<string, Buffer>();
+  const lookup: KeyLookup = (keyId) => {
+    const before = secrets.get(keyId);
+    if (before !== undefined) return before;
+    const secret = keys.lookup()(keyId);
+    if (secret !== 'destroyed') secrets.set(keyId, secret);
+    return secret;
+  };
 
   function wordsOf({ id, secret }: SealingKey): Buffer {
     if (known?.id === id) return known.words;
@@ -52,7 +61,7 @@ export function knowledgeSeal(keys: KeyRing): KnowledgeSeal {
   return {
     seal: (text, place) => JSON.stringify(sealMarked({ private: text }, keys.keyFor(OWNER), place)),
     open(stored, place) {
-      const opened = openMarked(JSON.parse(stored), keys.lookup(), place);
+      const opened = openMarked(JSON.parse(stored), lookup, place);
       const isText = typeof opened === 'object' && opened !== null && 'private' in opened;
       return isText ? String(opened.private) : '';
     },
