@@ -55,6 +55,15 @@ export interface ExecutorDependencies {
   onPhase(tool: Tool, phase: 'started' | 'finished' | 'failed' | 'denied' | 'waiting'): void;
   /** It is not known whether an effect happened: a person has to find out. */
   onUnknown(tool: Tool, what: string): void;
+  /** A write outlived the turn that asked for it, and this came of it. No later turn has been given it. */
+  onOutlived?(write: OutlivedWrite): void;
+}
+export interface OutlivedWrite {
+  tool: Tool;
+  argumentsJson: string;
+  outcome: ToolOutcome;
+  /** The caller whose turn it was. */
+  userId: string | undefined;
 }
 /** On the plan that a call of a tool is part of. `again`: another plan may be made. */
 export type SupervisorsWord = { approved: true; reason: string } | { approved: false; reason: string; again: boolean };
@@ -75,9 +84,16 @@ interface Attempt {
 export class Executor {
   readonly #deps: ExecutorDependencies;
   readonly #effects = new Effects();
+  /** Of each key, the latest turn that waits for what another one began. */
+  readonly #waiting = new Map<string, AbortSignal>();
+  readonly #over = new AbortController();
 
   constructor(dependencies: ExecutorDependencies) {
     this.#deps = dependencies;
+  }
+  /** The call is over: what still runs is stopped, and is written down as what it then is. */
+  close(): void {
+    this.#over.abort(new Error('the call was over'));
   }
 
   /** Whose words the results of `tool` hold. */
@@ -282,10 +298,18 @@ export class Executor {
   async #once(job: Job, signal: AbortSignal): Promise<ToolOutcome> {
     const key = job.facts.callKey;
     const before = this.#effects.of(key);
-    if (before) return await before;
+    if (before) {
+      this.#waiting.set(key, signal);
+      return await before;
+    }
+    const userId = this.#deps.approvals?.userId();
     const acting = this.#act(job, signal);
     this.#effects.begin(key, acting);
     const { ran, outcome } = await acting;
+    const waits = this.#waiting.get(key)?.aborted === false;
+    this.#waiting.delete(key);
+    if (ran && signal.aborted && !waits && !this.#over.signal.aborted)
+      this.#deps.onOutlived?.({ tool: job.tool, argumentsJson: JSON.stringify(job.input), outcome, userId });
     // What did not happen may be tried again; what may have happened only by a tool that honours the key.
     if (outcome.outcome !== 'ok' && (!ran || job.tool.honoursKey)) this.#effects.forget(key);
     return outcome;
@@ -310,7 +334,9 @@ export class Executor {
       };
     const startedAtMs = this.#deps.nowMs();
     this.#deps.onPhase(tool, 'started');
-    const result = await runTool(tool, input, (either) => this.#deps.context(facts.callKey, either), signal);
+    // A caller who says "hello?" while it is done does not want it half done: a write ends by itself, or with the call.
+    const stop = tool.tier === 'read' ? signal : this.#over.signal;
+    const result = await runTool(tool, input, (either) => this.#deps.context(facts.callKey, either), stop);
     return { ran: true, outcome: this.#finished(tool, facts, result, startedAtMs) };
   }
   #finished(tool: Tool, facts: Job['facts'], result: RunOutcome, startedAtMs: number): ToolOutcome {

@@ -2,7 +2,7 @@
 import type { ChatMessage } from '../models/interfaces.ts';
 
 const CONTENT =
-  'It was stopped before it was done, because the turn was over. If it only looks something up, it may be called again. If it changes anything, it may have happened or not: do not do it again unless the caller asks for it anew.';
+  'The turn was over before this was done. If it only looks something up, it may be called again. If it changes anything, it was not stopped and may still happen: do not do it again unless the caller asks for it anew.';
 
 export const unsettledResult = (toolCallId: string, name: string): ChatMessage => ({
   role: 'tool',

@@ -6,6 +6,7 @@ import { marked } from '../observation/schema.ts';
 import { type Route, TALKER } from '../planning/router.ts';
 import type { AnsweringOptions } from './answering.ts';
 import type { CallParts } from './call-parts.ts';
+import { outlivedReport } from './outlived-report.ts';
 import { routeSection } from './routing.ts';
 import { toolContext } from './tool-context.ts';
 import { declare, withoutEyes, withStage } from './tooling.ts';
@@ -104,6 +105,9 @@ export function executorOptions(parts: CallParts): ExecutorDependencies {
       const reason = `It is not known whether this happened: ${tool.label}. ${what}`;
       record.note({ type: 'person.requested', reason: marked(reason) });
       parts.room.send({ type: 'person-requested', reason });
+    },
+    onOutlived: (write) => {
+      if (write.userId === (parts.caller.userId ?? assignment.callId)) parts.reports.tell(outlivedReport(write));
     },
     onPhase: (tool, phase) => parts.room.send({ type: 'tool', tool: tool.name, phase, label: tool.label }),
   };

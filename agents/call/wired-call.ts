@@ -182,6 +182,7 @@ export class WiredCall implements CallParts {
     this.driver.close();
     this.answering.cut(turnInHand(this));
     this.answering.stop();
+    this.executor.close();
     this.ears.close();
   }
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ServiceError } from '../../internal/json-client.ts';
-import type { CheckContext, Tool, ToolContext } from '../tool.ts';
+import type { CheckContext, Tool } from '../tool.ts';
 import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import { type ToolboxClient, WAY_BACK_MS } from './client.ts';
 import { problemsOf } from './schema/check-arguments.ts';

@@ -11,7 +11,8 @@ export function interruptedStore(store: TaskStore, boundary: (place: string) => 
   };
   return {
     ...store,
-    append: (...asked) => around(`writing ${[...new Set(asked[2].map(nameOf))].join(' + ')}`, () => store.append(...asked)),
+    append: (...asked) =>
+      around(`writing ${[...new Set(asked[2].map(nameOf))].join(' + ')}`, () => store.append(...asked)),
     release: (...asked) => around('giving the task back', () => store.release(...asked)),
     // Looking when there is nothing to take is no boundary.
     claim: async (...asked) => {

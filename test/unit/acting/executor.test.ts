@@ -132,6 +132,35 @@ describe('the executor', () => {
     const { run } = rig(with_({ honoursKey: false, run: () => new Promise<string>(() => undefined) }));
     expect((await run()).outcome).toBe('unknown');
   });
+  it.each([
+    ['write-constrained', 'ok'],
+    ['read', 'error'],
+  ] as const)('when the turn is over meanwhile, a %s ends as %s', async (tier, ends) => {
+    const turn = new AbortController();
+    const working = Promise.withResolvers<string>();
+    const outlived = vi.fn();
+    const { run } = rig(with_({ tier, run: () => working.promise }), { onOutlived: outlived });
+    const running = run({}, turn.signal);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    turn.abort(new Error('the caller spoke'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    working.resolve('it is done');
+    expect((await running).outcome).toBe(ends);
+    expect(outlived.mock.calls.map(([write]) => write.outcome.text)).toEqual(ends === 'ok' ? ['it is done'] : []);
+  });
+  it('leaves it to a later turn that waits for the same to tell what came of it', async () => {
+    const turn = new AbortController();
+    const working = Promise.withResolvers<string>();
+    const outlived = vi.fn();
+    const { run } = rig(with_({ run: () => working.promise }), { onOutlived: outlived });
+    const first = run({}, turn.signal);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    turn.abort(new Error('the caller spoke'));
+    const second = run({ generation: 2, occurrence: 1 });
+    working.resolve('it is done');
+    expect(await Promise.all([first, second])).toMatchObject([{ text: 'it is done' }, { text: 'it is done' }]);
+    expect(outlived).not.toHaveBeenCalled();
+  });
   it('bounds what a tool may give back', async () => {
     const { run } = rig(with_({ run: async () => 'x'.repeat(100_000) }));
     expect((await run()).text).toMatch(/\[cut: 100000 characters in all\]$/);

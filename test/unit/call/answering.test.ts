@@ -108,19 +108,19 @@ describe('an answer that is held or cut', () => {
       rig.sink.sounded.filter((f) => f.clause === clause).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
     expect([msOf(1), msOf(2)]).toEqual([360, 480]);
   });
-  it('stops its tool, sounds no more and is closed once when it is cut while the tool runs', async () => {
+  it('lets its tool end, sounds no more and is closed once when it is cut while the tool writes', async () => {
     const { tool, runs } = countingTool('save', 2_000);
     using rig = answeringRig(new ScriptedModel({ text: 'One moment please. ', calls: [save] }), { tools: [tool] });
     rig.commit(1, 'save it');
     await pass(400);
     expect(runs.length).toBe(1);
     rig.answering.cut(1);
-    expect(runs[0]?.aborted).toBe(true);
+    expect(runs[0]?.aborted).toBe(false);
     const before = rig.sink.sounded.length;
     await pass(10_000);
     expect(rig.sink.sounded.length).toBe(before);
     expect(rig.notesOf('reply.heard').length).toBe(1);
-    expect(rig.notesOf('tool.finished')).toMatchObject([{ outcome: 'unknown' }]);
+    expect(rig.notesOf('tool.finished')).toMatchObject([{ outcome: 'ok' }]);
     expect(rig.told.some(({ type }) => type === 'playout-finished')).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });

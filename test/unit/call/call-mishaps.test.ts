@@ -176,6 +176,53 @@ describe('a write that was begun', () => {
     expect(agents.done).toEqual(['save x1']);
     expect(rig.eventsOf('reply.heard').at(-1)).toMatchObject({ complete: true });
   });
+  it('is done to its end when the caller speaks over it, and they are told what came of it', async () => {
+    const agents = hostileAgents();
+    const rig = callRig(new MoodyModel(), { load: (name) => agents.load(name) });
+    void rig.run();
+    await pass(0);
+    rig.room().comes('ann');
+    said(rig, 'Please save x1.');
+    await pass(500);
+    said(rig, 'Hello?');
+    await pass(12_000);
+    expect(rig.eventsOf('tool.finished')).toMatchObject([{ tool: 'save', outcome: 'ok' }]);
+    expect(rig.eventsOf('person.requested')).toEqual([]);
+    const turns = rig.eventsOf('turn.committed').map(({ source, text }) => `${source}: ${text.private}`);
+    expect(turns).toEqual([
+      'typed: Please save x1.',
+      'typed: Please save x1.\nHello?',
+      expect.stringMatching(/^system: What was being done when the caller spoke is over now/),
+    ]);
+    expect(agents.done).toEqual(['save x1']);
+  });
+  it('is nobody else’s to hear of when another caller has come meanwhile', async () => {
+    const agents = hostileAgents();
+    const rig = callRig(new MoodyModel(), { load: (name) => agents.load(name) });
+    void rig.run();
+    await pass(0);
+    rig.room().comes('ann');
+    said(rig, 'Please save x1.');
+    await pass(500);
+    rig.room().isLost('ann');
+    rig.room().comes('ben');
+    await pass(12_000);
+    expect(rig.eventsOf('tool.finished')).toMatchObject([{ tool: 'save', outcome: 'ok' }]);
+    expect(rig.eventsOf('turn.committed').filter(({ source }) => source === 'system')).toEqual([]);
+  });
+  it('is stopped when the call ends, and the log says that nobody knows', async () => {
+    const agents = hostileAgents();
+    const rig = callRig(new MoodyModel(), { load: (name) => agents.load(name) });
+    void rig.run();
+    await pass(0);
+    rig.room().comes('ann');
+    said(rig, 'Please save x1.');
+    await pass(500);
+    void rig.call.end('enough');
+    await pass(12_000);
+    expect(rig.eventsOf('tool.finished')).toMatchObject([{ tool: 'save', outcome: 'unknown' }]);
+    expect(rig.events.at(-1)).toMatchObject({ type: 'call.ended' });
+  });
   it('is not begun again when the turn that goes on with it fails', async () => {
     const agents = hostileAgents();
     const model = new MoodyModel();
