@@ -251,7 +251,7 @@ describe('a full disk during a call', () => {
       { explain: workerSaid, deadlineMs: 15_000 },
     );
     const state = foldCall(await eventsIn(stack.worker, 'full-disk'));
-    expect(state.tools.every((use) => use.outcome === undefined)).toBe(true);
+    expect(state.tools.map(({ tool, outcome }) => [tool, outcome])).toEqual([['remember', 'error']]);
   });
 });
 
