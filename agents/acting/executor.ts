@@ -96,6 +96,10 @@ export class Executor {
     this.#over.abort(new Error('the call was over'));
   }
 
+  /** `tool` may change something. */
+  changes(tool: string): boolean {
+    return (this.#deps.tools.get(tool)?.tier ?? 'read') !== 'read';
+  }
   /** Whose words the results of `tool` hold. */
   informs(tool: string): readonly ProvenanceSource[] {
     const { tools, formerTool } = this.#deps;

@@ -184,6 +184,7 @@ export class Answering {
       generation: () => this.#turn?.generation ?? 0,
       failed: (reply, error) => this.#failed(reply, error),
       working: (reply, busy) => this.#working(reply, busy),
+      changes: (tool) => this.#options.executor.changes(tool),
       runTools: (reply, step, calls) => this.#runTools(reply, step, calls),
       ended: (reply) => this.#replyEnded(reply),
     });

@@ -47,6 +47,7 @@ export interface ReplyKeeper {
   /** The turn in hand, for what a guess has cost. */
   generation(): number;
   failed(reply: Reply, error: ModelError): void;
+  changes(tool: string): boolean;
   working(reply: Reply, busy: boolean): void;
   runTools(reply: Reply, step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults>;
   ended(reply: Reply): void;
@@ -101,6 +102,7 @@ export function prepareReply(question: Question, times: TurnTimes, makings: Repl
       onSwitched: makings.onSwitched,
       onFailed: (error) => keeper.failed(reply, error),
       onWorking: (busy) => keeper.working(reply, busy),
+      changes: (tool) => keeper.changes(tool),
       runTools: (step, calls) => keeper.runTools(reply, step, calls),
       onEnded: () => keeper.ended(reply),
     },

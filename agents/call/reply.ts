@@ -18,11 +18,11 @@ import { askedWords, type WordsOf } from '../planning/asked-words.ts';
 import type { PlanningBudget } from '../planning/budget.ts';
 import type { Plan, PlannedToolCall } from '../planning/plan.ts';
 import { type ToolResults, talk } from '../planning/talker.ts';
+import { unsettledResult } from '../planning/unsettled-call.ts';
 import { flushText, noClauses, pushText } from '../speaking/clauses.ts';
 import { hasWords } from '../speaking/speakable.ts';
 import type { Utterance } from '../speaking/utterance.ts';
 import type { TurnTimes } from './turn-times.ts';
-import { unsettledResult } from './unsettled-call.ts';
 
 export type TurnSource = 'speech' | 'typed' | 'system';
 export interface ReplyEvents {
@@ -34,6 +34,8 @@ export interface ReplyEvents {
   onWorking(busy: boolean): void;
   /** The text is complete, or will not be: what is synthesised by then is all there is. */
   onEnded(): void;
+  /** The tool may change something: a read that was cut is simply asked for again. */
+  changes(tool: string): boolean;
   /** Results in the order of the calls, which are the plan of `step`. */
   runTools(step: number, calls: readonly PlannedToolCall[]): Promise<ToolResults>;
 }
@@ -89,7 +91,7 @@ export class Reply {
   #generation: number | undefined;
   #atCommit: ((generation: number) => void)[] = [];
   #acted = false;
-  /** Calls that were begun and whose results the turn did not wait for. */
+  /** Writes that were begun and whose results the turn did not wait for. */
   #unsettled: readonly PlannedToolCall[] = [];
   #prompted: Pick<Prompted, 'informedBy' | 'content' | 'servicesSay'> = {
     informedBy: [],
@@ -245,7 +247,7 @@ export class Reply {
     this.#acted = true;
     const startedAtMs = this.#request.nowMs();
     this.#request.events.onWorking(true);
-    this.#unsettled = calls;
+    this.#unsettled = calls.filter(({ name }) => this.#request.events.changes(name));
     try {
       const results = await this.#request.events.runTools(step, calls);
       if (!this.signal.aborted) this.#unsettled = [];

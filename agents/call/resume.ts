@@ -4,11 +4,11 @@ import type { CallerTurn, Participant, ToolUse } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
 import type { ChatMessage } from '../models/interfaces.ts';
+import { unsettledResult } from '../planning/unsettled-call.ts';
 import type { Caller } from '../room/call-room-port.ts';
 import type { Wish } from '../seeing/wishes.ts';
 import { type ActsBefore, actsBefore } from './acts-before.ts';
 import { type ShownBefore, shownBefore } from './shown-before.ts';
-import { unsettledResult } from './unsettled-call.ts';
 
 export interface ResumedCall {
   turns: (
@@ -35,7 +35,8 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
   const { generation, commandIds, participants, wishes, tools } = state;
   const sinceMs = callerSinceMs(history);
   const conversation = state.conversation.filter(({ atMs }) => atMs >= sinceMs);
-  const doneIn = (turn: number) => toolsDone(tools.filter((use) => use.generation === turn));
+  const known = tools.filter(({ callKey, result }) => result !== undefined || !isRead(history, callKey));
+  const doneIn = (turn: number) => toolsDone(known.filter((use) => use.generation === turn));
   const caller = lastPresent(Object.values(participants));
   const acts = actsBefore(state, caller?.identity);
   const kept = { generation, commandIds, caller, wishes, shown: shownBefore(history), acts };
@@ -68,6 +69,10 @@ export function resumedCall(history: readonly CallEvent[]): ResumedCall | undefi
     },
   };
 }
+
+/** A read that nobody saw the end of is simply asked for again. */
+const isRead = (history: readonly CallEvent[], callKey: string): boolean =>
+  history.some((event) => event.type === 'tool.judged' && event.callKey === callKey && event.asked?.tier === 'read');
 
 /** What was done for a turn, as the model was shown it: it must neither ask for it again nor forget what came of it. */
 function toolsDone(uses: readonly ToolUse[]): ChatMessage[] {

@@ -253,6 +253,25 @@ describe('a write that was begun', () => {
   });
 });
 
+describe('something looked up', () => {
+  it('is simply looked up again when the caller spoke meanwhile', async () => {
+    const agents = hostileAgents();
+    const fetching = { name: 'fetch', arguments: { what: 'x1' } };
+    const model = new ScriptedModel({ calls: [fetching] }, { calls: [fetching] }, 'It is blue.');
+    const rig = callRig(model, { load: (name) => agents.load(name) });
+    void rig.run();
+    await pass(0);
+    rig.room().comes('ann');
+    rig.room().types('Fetch x1.', 'ann');
+    await pass(500);
+    rig.room().types('Please.', 'ann');
+    await pass(8_000);
+    expect(model.requests[1]?.messages.at(-1)).toMatchObject({ role: 'user' });
+    expect(model.requests[2]?.messages.at(-1)).toMatchObject({ role: 'tool', content: 'fetch of x1 is done.' });
+    expect(rig.sounded().at(-1)).toBe('It is blue.');
+  });
+});
+
 describe('an answer that nobody can hear', () => {
   it.each(['\u{1F642}', '…', '**'])('such as %j is followed by a way out', async (text) => {
     const rig = callRig(new ScriptedModel(text));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aboutCaller, toCaller } from '../../../agents/models/embedded/brain/grammatical-person.ts';
 import { numbersToDigits } from '../../../agents/models/embedded/brain/number-words.ts';
+import { unsettledResult } from '../../../agents/planning/unsettled-call.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
 import { answered, ask, told } from './ask-brain.ts';
 
@@ -18,6 +19,14 @@ It is Saturday, November 21, 2026 at 12:00 PM where the caller is (America/New_Y
 - Answer.`;
 
 describe('the rules brain', () => {
+  it('asks again for what is still being done, instead of reading out that nobody knows', () => {
+    const content = unsettledResult('call_0', 'remember').content;
+    const fact = { fact: "The caller's cat is called Minka." };
+    const said = answered('Remember that my cat is called Minka. Hello?', [
+      { name: 'remember', args: fact, result: content },
+    ]);
+    expect(said).toMatch(/^remember \{"fact"/);
+  });
   it('knows the caller from what the prompt remembers, without a tool', () => {
     expect(told(ask('what is my name', { system: KNOWN, tools: [] }))).toMatch(/Martin/);
     expect(told(ask('what is my favorite color', { system: KNOWN }))).toMatch(/your favorite color is blue/);

@@ -1,5 +1,6 @@
 /** Reads an OpenAI message list as the brain needs it: what was said last, and which tools have answered since. Pure. */
 import { plainWords } from '../../../planning/asked-words.ts';
+import { isUnsettled } from '../../../planning/unsettled-call.ts';
 import type { ChatRequestBody, RequestMessage } from './chat-request.ts';
 import { factsOfPrompt } from './facts.ts';
 import { type Shown, shownInPrompt, withoutQuoted } from './shown.ts';
@@ -75,8 +76,9 @@ function zoneIn(system: string): string | undefined {
 
 function answersIn(messages: readonly RequestMessage[]): ToolAnswer[] {
   const calls = messages.flatMap((message) => message.tool_calls ?? []);
+  // Asked for once more, what is still being done is waited for and not begun again.
   return messages
-    .filter(({ role }) => role === 'tool')
+    .filter((message) => message.role === 'tool' && !isUnsettled(textOf(message)))
     .map((message) => {
       const call = calls.find(({ id }) => id === message.tool_call_id);
       return { name: call?.function.name ?? '', args: argumentsOf(call?.function.arguments), result: textOf(message) };
