@@ -7,16 +7,32 @@ import type { ToolOutcome } from './tool-outcome.ts';
 /** Effects remembered so that they are not repeated; a turn is planned anew within seconds, not hundreds of effects later. */
 const MAX_KEYS = 200;
 
+interface Begun {
+  acting: Promise<{ outcome: ToolOutcome }>;
+  /** Of the latest turn that waits for it, beside the one that began it. */
+  waiter?: AbortSignal;
+}
+
 export class Effects {
-  readonly #begun = new Map<string, Promise<{ outcome: ToolOutcome }>>();
+  readonly #begun = new Map<string, Begun>();
   readonly #asked = new Map<string, Promise<ToolOutcome>>();
   readonly #denied = new Map<string, ToolOutcome>();
 
   of(key: string): Promise<ToolOutcome> | undefined {
-    return this.#begun.get(key)?.then(({ outcome }) => outcome);
+    return this.#begun.get(key)?.acting.then(({ outcome }) => outcome);
+  }
+  /** The same, for a turn that waits for it as long as `signal` is not aborted. */
+  join(key: string, signal: AbortSignal): Promise<ToolOutcome> | undefined {
+    const begun = this.#begun.get(key);
+    if (begun) begun.waiter = signal;
+    return this.of(key);
+  }
+  /** A turn that has joined still waits. */
+  isAwaited(key: string): boolean {
+    return this.#begun.get(key)?.waiter?.aborted === false;
   }
   begin(key: string, acting: Promise<{ outcome: ToolOutcome }>): void {
-    keep(this.#begun, key, acting);
+    keep(this.#begun, key, { acting });
   }
   /** It may be tried again. */
   forget(key: string): void {

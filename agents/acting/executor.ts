@@ -84,8 +84,6 @@ interface Attempt {
 export class Executor {
   readonly #deps: ExecutorDependencies;
   readonly #effects = new Effects();
-  /** Of each key, the latest turn that waits for what another one began. */
-  readonly #waiting = new Map<string, AbortSignal>();
   readonly #over = new AbortController();
 
   constructor(dependencies: ExecutorDependencies) {
@@ -301,18 +299,13 @@ export class Executor {
   /** One effect for one key: a plan that is made anew is given what came of it the first time. */
   async #once(job: Job, signal: AbortSignal): Promise<ToolOutcome> {
     const key = job.facts.callKey;
-    const before = this.#effects.of(key);
-    if (before) {
-      this.#waiting.set(key, signal);
-      return await before;
-    }
+    const before = this.#effects.join(key, signal);
+    if (before) return await before;
     const userId = this.#deps.approvals?.userId();
     const acting = this.#act(job, signal);
     this.#effects.begin(key, acting);
     const { ran, outcome } = await acting;
-    const waits = this.#waiting.get(key)?.aborted === false;
-    this.#waiting.delete(key);
-    if (ran && signal.aborted && !waits && !this.#over.signal.aborted)
+    if (ran && signal.aborted && !this.#effects.isAwaited(key) && !this.#over.signal.aborted)
       this.#deps.onOutlived?.({ tool: job.tool, argumentsJson: JSON.stringify(job.input), outcome, userId });
     // What did not happen may be tried again; what may have happened only by a tool that honours the key.
     if (outcome.outcome !== 'ok' && (!ran || job.tool.honoursKey)) this.#effects.forget(key);

@@ -107,7 +107,7 @@ export function executorOptions(parts: CallParts): ExecutorDependencies {
       parts.room.send({ type: 'person-requested', reason });
     },
     onOutlived: (write) => {
-      if (write.userId === (parts.caller.userId ?? assignment.callId)) parts.reports.tell(outlivedReport(write));
+      if (write.userId === parts.approvals.userId()) parts.reports.tell(outlivedReport(write));
     },
     onPhase: (tool, phase) => parts.room.send({ type: 'tool', tool: tool.name, phase, label: tool.label }),
   };

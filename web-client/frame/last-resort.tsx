@@ -3,6 +3,7 @@
  * build): a sentence and a way on, instead of an empty window.
  */
 import { Component, type ReactNode } from 'react';
+import './last-resort.css';
 
 interface Props {
   title: string;
