@@ -60,6 +60,7 @@ export interface ExecutorDependencies {
 }
 export interface OutlivedWrite {
   tool: Tool;
+  callKey: string;
   argumentsJson: string;
   outcome: ToolOutcome;
   /** The caller whose turn it was. */
@@ -306,7 +307,13 @@ export class Executor {
     this.#effects.begin(key, acting);
     const { ran, outcome } = await acting;
     if (ran && signal.aborted && !this.#effects.isAwaited(key) && !this.#over.signal.aborted)
-      this.#deps.onOutlived?.({ tool: job.tool, argumentsJson: JSON.stringify(job.input), outcome, userId });
+      this.#deps.onOutlived?.({
+        tool: job.tool,
+        callKey: key,
+        argumentsJson: JSON.stringify(job.input),
+        outcome,
+        userId,
+      });
     // What did not happen may be tried again; what may have happened only by a tool that honours the key.
     if (outcome.outcome !== 'ok' && (!ran || job.tool.honoursKey)) this.#effects.forget(key);
     return outcome;

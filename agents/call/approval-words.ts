@@ -6,14 +6,11 @@ import type { Approval } from '../acting/approvals/approval.ts';
 import type { PendingApproval } from '../acting/approvals/pending-approval.ts';
 import type { ToolOutcome } from '../acting/tool-outcome.ts';
 import type { ChatMessage } from '../models/interfaces.ts';
+import { usedTool } from '../planning/used-tool.ts';
 import type { Report } from './reports.ts';
 
 export function outcomeMessages(pending: PendingApproval, argumentsJson: string, outcome: ToolOutcome): ChatMessage[] {
-  const id = `decided_${pending.id.slice(0, 8)}`;
-  return [
-    { role: 'assistant', content: '', toolCalls: [{ id, name: pending.tool, argumentsJson }] },
-    { role: 'tool', toolCallId: id, name: pending.tool, content: outcome.text },
-  ];
+  return usedTool(`decided_${pending.id.slice(0, 8)}`, pending.tool, argumentsJson, outcome.text);
 }
 
 export const reportOf = (

@@ -6,6 +6,7 @@ import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { CallEvent, CallEventBody } from '../log/events.ts';
 import type { ChatMessage } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
+import { usedTool } from '../planning/used-tool.ts';
 import type { CurrentAgent } from './current-agent.ts';
 import type { Report } from './reports.ts';
 
@@ -138,12 +139,5 @@ function givenTo({ definition }: CatalogEntry, from: string, reason: string, bac
     `Why: ${JSON.stringify(reason)}`,
     `Begin with one short line such as: ${opening}`,
   ].join('\n');
-  return [
-    {
-      role: 'assistant',
-      content: '',
-      toolCalls: [{ id, name: tool, argumentsJson: JSON.stringify({ agent: name, reason }) }],
-    },
-    { role: 'tool', toolCallId: id, name: tool, content },
-  ];
+  return usedTool(id, tool, JSON.stringify({ agent: name, reason }), content);
 }

@@ -4,7 +4,8 @@ import type { CallerTurn, Participant, ToolUse } from '../log/call-state.ts';
 import type { CallEvent } from '../log/events.ts';
 import { foldCall } from '../log/fold.ts';
 import type { ChatMessage } from '../models/interfaces.ts';
-import { unsettledResult } from '../planning/unsettled-call.ts';
+import { UNSETTLED } from '../planning/unsettled-call.ts';
+import { usedTool } from '../planning/used-tool.ts';
 import type { Caller } from '../room/call-room-port.ts';
 import type { Wish } from '../seeing/wishes.ts';
 import { type ActsBefore, actsBefore } from './acts-before.ts';
@@ -80,10 +81,7 @@ function toolsDone(uses: readonly ToolUse[]): ChatMessage[] {
     // Nobody has said yes to it so far, or it was not allowed.
     if (result === undefined && verdict !== 'allow') return [];
     const id = `${generation}-${callKey}`;
-    return [
-      { role: 'assistant', content: '', toolCalls: [{ id, name: tool, argumentsJson }] },
-      result === undefined ? unsettledResult(id, tool) : { role: 'tool', toolCallId: id, name: tool, content: result },
-    ];
+    return usedTool(id, tool, argumentsJson, result ?? UNSETTLED);
   });
 }
 

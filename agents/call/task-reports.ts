@@ -5,6 +5,7 @@
 import type { CallEventBody } from '../log/events.ts';
 import type { ChatMessage } from '../models/interfaces.ts';
 import { marked } from '../observation/schema.ts';
+import { usedTool } from '../planning/used-tool.ts';
 import type { PageEvent } from '../room/page-events.ts';
 import type { TasksClient } from '../tasks/tasks-client.ts';
 import type { InboxCommand } from '../worker/host-messages.ts';
@@ -88,12 +89,5 @@ function givenOf({ taskId, state, goal, summary }: TaskEnd): readonly ChatMessag
     `Asked for: ${JSON.stringify(goal.slice(0, MAX_CHARACTERS))}`,
     `Result: ${summary === '' ? 'nothing was said about it.' : summary.slice(0, MAX_CHARACTERS)}`,
   ].join('\n');
-  return [
-    {
-      role: 'assistant',
-      content: '',
-      toolCalls: [{ id, name: 'task_report', argumentsJson: JSON.stringify({ id: taskId }) }],
-    },
-    { role: 'tool', toolCallId: id, name: 'task_report', content },
-  ];
+  return usedTool(id, 'task_report', JSON.stringify({ id: taskId }), content);
 }
